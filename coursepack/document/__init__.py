@@ -1,0 +1,1 @@
+"""Second room: the sources joined into one canonical book, citations resolved once, every id unique."""

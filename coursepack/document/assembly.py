@@ -1,0 +1,158 @@
+"""Second stage: planned sections and a bibliography → the canonical `Book`.
+
+    parse every chapter → fill its lists → resolve citations, once → canonical trees → numbers, contents, references
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from coursepack.anatomy import Image, Kind, Opening
+from coursepack.config import Config
+from coursepack.diagnostics import Diagnostic, Diagnostics, Location
+from coursepack.document.canonical import canonical_tree
+from coursepack.document.chapters import Chapter, parse_chapter
+from coursepack.document.citation_places import bibliography_blocks, place_citations
+from coursepack.document.citations import CslItem, Resolved, resolve
+from coursepack.document.contents import fill_contents, fill_illustrations
+from coursepack.document.data_lists import fill_lists
+from coursepack.document.designed import designed_page, uses_chinese
+from coursepack.document.markup import Element, text_of
+from coursepack.document.model import Book, Section
+from coursepack.document.numbering import Numbering
+from coursepack.document.references import Trees, check_ids, resolve_references
+from coursepack.document.styles import Style
+from coursepack.labels import Labels
+from coursepack.sources.images import read_image
+from coursepack.sources.manuscript import DESIGNED, Planned
+from coursepack.theme import Theme
+
+_PANDOCS = 4  # pandoc runs side by side; each takes one core and about 100 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every step of the assembly needs."""
+
+    project: Path
+    config: Config
+    theme: Theme
+    labels: Labels
+
+
+def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagnostics) -> list[Chapter]:
+    """Parse the sections that have text, and fill in their lists from data."""
+    texts = [plan for plan in plans if plan.kind not in DESIGNED]
+    with ThreadPoolExecutor(_PANDOCS) as pool:
+        parsed = list(pool.map(parse_chapter, texts))
+        for _, problems in parsed:
+            diagnostics.extend(problems)
+        chapters = [chapter for chapter, _ in parsed if chapter is not None]
+        filled = list(pool.map(lambda chapter: fill_lists(chapter, shop.project, shop.labels), chapters))
+    for _, problems in filled:
+        diagnostics.extend(problems)
+    return [chapter for chapter, _ in filled]
+
+
+def resolve_citations(
+    chapters: Sequence[Chapter], items: Mapping[str, CslItem], style: Style, config: Config
+) -> tuple[list[Chapter], Resolved]:
+    """Resolve all citations in one run, and put them where they stood."""
+    by_chapter = config.citations.first == "chapter"
+    resolved = resolve(chapters, items, style, config.language, by_chapter=by_chapter)
+    renderings = iter(resolved.citations)
+    return [place_citations(chapter, renderings, style) for chapter in chapters], resolved
+
+
+def assemble(
+    plans: Sequence[Planned], chapters: Sequence[Chapter], resolved: Resolved, shop: Workshop, diagnostics: Diagnostics
+) -> Book:
+    """Make the canonical book; raises `TemplateBroken` for a template that does not work."""
+    bibliography = bibliography_blocks(resolved)
+    with ThreadPoolExecutor(_PANDOCS) as pool:
+        trees = list(pool.map(lambda chapter: canonical_tree(chapter, bibliography, shop.labels), chapters))
+    by_plan: dict[int, tuple[Chapter | None, Element]] = {
+        id(chapter.plan): (chapter, tree) for chapter, tree in zip(chapters, trees, strict=True)
+    }
+    chinese = uses_chinese(trees)
+    for plan in plans:
+        if plan.kind in DESIGNED:
+            by_plan[id(plan)] = None, designed_page(plan, shop.config, shop.theme, shop.labels, chinese=chinese)
+    rows = [(plan, *by_plan[id(plan)]) for plan in plans if id(plan) in by_plan]
+    sections, names = _number(rows, shop.labels)
+    for section in sections:
+        fill_contents(section.root, sections)
+        fill_illustrations(section.root, sections, shop.labels)
+    origins: Trees = [(chapter, tree) for _, chapter, tree in rows]
+    diagnostics.extend(check_ids(origins))
+    diagnostics.extend(resolve_references(origins, names, {section.id: section.title for section in sections}))
+    images, problems = _read_images(origins, shop.project)
+    diagnostics.extend(problems)
+    for section in sections:
+        _count_elements(section.root)
+    return Book(tuple(sections), images)
+
+
+def _number(
+    rows: Sequence[tuple[Planned, Chapter | None, Element]], labels: Labels
+) -> tuple[list[Section], dict[str, str]]:
+    numbering = Numbering(labels)
+    names: dict[str, str] = {}
+    sections = []
+    for plan, chapter, root in rows:
+        section = _section(plan, chapter, root)
+        names |= numbering.number(root, section.kind, section.number if section.kind is Kind.CHAPTER else "")
+        if section.number:
+            names[section.id] = labels.word("part" if section.kind is Kind.PART else "chapter", number=section.number)
+        sections.append(section)
+    return sections, names
+
+
+def _section(plan: Planned, chapter: Chapter | None, root: Element) -> Section:
+    kind = chapter.kind if chapter else plan.kind
+    heading = root.find(".//h1")
+    title = text_of(heading) if heading is not None else plan.title
+    return Section(
+        id=root.get("id", ""),
+        kind=kind,
+        matter=plan.matter,
+        opening=Opening.VERSO if kind is Kind.COPYRIGHT else Opening.RECTO,
+        title=title,
+        short_title=chapter.short_title if chapter else title,
+        number=plan.number,
+        level=plan.level,
+        root=root,
+        source=chapter.location if chapter else plan.named_at,
+    )
+
+
+def _read_images(trees: Trees, project: Path) -> tuple[dict[str, Image], list[Diagnostic]]:
+    images: dict[str, Image] = {}
+    problems: list[Diagnostic] = []
+    seen = set()
+    for chapter, root in trees:
+        for element in root.iter("img"):
+            src = element.get("src", "")
+            if src in seen:
+                continue
+            seen.add(src)
+            place = chapter.source.locate(_escaped(src)) if chapter else Location("templates")
+            image, found = read_image(project, src, place)
+            problems += found
+            if image is not None:
+                images[src] = image
+    return images, problems
+
+
+def _escaped(src: str) -> str:
+    return "".join(char if char.isalnum() else f"\\{char}" for char in src)
+
+
+def _count_elements(root: Element) -> None:
+    for number, element in enumerate(root.iter(etree.Element)):
+        element.set("data-n", str(number))

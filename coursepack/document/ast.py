@@ -1,0 +1,72 @@
+"""Walking pandoc's document tree as JSON: a node is `{"t": type, "c": content}`, lists hold nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Node = dict[str, Any]
+Inlines = list[Node]
+Blocks = list[Node]
+
+_INLINE = frozenset(
+    "Str Emph Underline Strong Strikeout Superscript Subscript SmallCaps Quoted Cite Code Space SoftBreak LineBreak Math "
+    "RawInline Link Image Note Span".split()
+)
+
+
+def walk(value: Any) -> Iterator[Node]:
+    """Every node below `value`, parents first, in document order."""
+    if isinstance(value, list):
+        for item in value:
+            yield from walk(item)
+    elif isinstance(value, dict):
+        if "t" in value:
+            yield value
+        yield from walk(value.get("c"))
+
+
+def rewrite_inlines(value: Any, rewrite: Callable[[Inlines], Inlines]) -> Any:
+    """Copy a tree, with `rewrite` applied to every list of inlines, the inner ones first."""
+    if isinstance(value, dict):
+        return {**value, "c": rewrite_inlines(value["c"], rewrite)} if "c" in value else value
+    if not isinstance(value, list):
+        return value
+    copied = [rewrite_inlines(item, rewrite) for item in value]
+    return rewrite(copied) if copied and all(_is_inline(item) for item in copied) else copied
+
+
+def _is_inline(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("t") in _INLINE
+
+
+def text_of(value: Any) -> str:
+    """The plain text of inlines or blocks, notes left out."""
+    if isinstance(value, list):
+        return "".join(text_of(item) for item in value)
+    if not isinstance(value, dict) or value.get("t") == "Note":
+        return ""
+    match value["t"]:
+        case "Str":
+            return str(value["c"])
+        case "Space" | "SoftBreak" | "LineBreak":
+            return " "
+        case "Code" | "Math":
+            return str(value["c"][1])
+        case "Quoted":
+            opening, closing = "‘’" if value["c"][0]["t"] == "SingleQuote" else "“”"
+            return f"{opening}{text_of(value['c'][1])}{closing}"
+        case "Cite" | "Span" | "Link" | "Image":
+            return text_of(value["c"][1])
+    return text_of(value.get("c"))
+
+
+def attributes(node: Node) -> tuple[str, list[str], dict[str, str]]:
+    """Id, classes and key–value pairs of a node that has them (Div, Span, Header, Link …)."""
+    triple = next(part for part in node["c"] if _is_attribute(part)) if node["t"] != "Table" else node["c"][0]
+    identifier, classes, pairs = triple
+    return identifier, classes, dict(pairs)
+
+
+def _is_attribute(part: Any) -> bool:
+    return isinstance(part, list) and len(part) == 3 and isinstance(part[0], str) and isinstance(part[1], list)

@@ -1,0 +1,166 @@
+"""One Markdown text → one parsed chapter: its tree, id and titles; what coursepack does not take is reported with its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from coursepack import pandoc
+from coursepack.anatomy import Kind
+from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
+from coursepack.errors import ToolFailed
+from coursepack.sources.files import SourceFile
+from coursepack.sources.manuscript import Planned
+
+NO_TITLE = error("M010", "a chapter has no title")
+SECOND_TITLE = error("M011", "a chapter has two headings of level 1")
+RAW_MARKUP = error("M012", "raw HTML in a chapter")
+BAD_FRONT_MATTER = error("M013", "the YAML block of a chapter cannot be read")
+UNREADABLE = error("M014", "pandoc cannot read a chapter")
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A parsed section. `blocks` begin after the title; `title` is inlines; `nocite` are keys for the bibliography alone."""
+
+    plan: Planned
+    source: SourceFile
+    id: str
+    kind: Kind
+    title: list[Node]
+    short_title: str
+    blocks: Blocks
+    nocite: tuple[str, ...] = ()
+    data: tuple[SourceFile, ...] = ()
+    """The data files whose lists stand in the chapter."""
+
+    @property
+    def location(self) -> Location:
+        """The head of the chapter's file."""
+        return Location(self.source.path, 1)
+
+    def places(self, pattern: str) -> list[Location]:
+        """Where a regular expression (its first group, if it has one) matches in the chapter's files; else its head."""
+        found = [
+            source.at(match.start(match.lastindex or 0))
+            for source in (self.source, *self.data)
+            for match in re.finditer(pattern, source.text)
+        ]
+        return found or [self.location]
+
+
+def parse_chapter(plan: Planned) -> tuple[Chapter | None, list[Diagnostic]]:
+    """Parse one planned section; `None` where it has no title or cannot be read at all."""
+    source = plan.source or _made_up(plan)
+    record, problems = _front_matter(source)
+    try:
+        ast = pandoc.parse(_without_front_matter(source.text))
+    except ToolFailed as fault:
+        return None, [*problems, UNREADABLE.at(Location(source.path), str(fault))]
+    blocks = with_paragraphs(ast["blocks"])
+    problems += _refuse_raw(source, blocks)
+    heading = blocks[0] if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1 else None
+    title = heading["c"][2] if heading else _typed_title(record, plan)
+    if not title:
+        hint = "begin the file with a line such as ‘# The title’"
+        return None, [*problems, NO_TITLE.at(Location(source.path, 1), "the file does not begin with a title", hint)]
+    body = blocks[1:] if heading else blocks
+    problems += _second_titles(source, body)
+    return _chapter(plan, source, heading, title, body, record), problems
+
+
+def with_paragraphs(blocks: Blocks) -> Blocks:
+    """Make paragraphs of the bare text that pandoc leaves in a div that closes right after it; changes the tree in place."""
+    for node in walk(blocks):
+        if node["t"] == "Div":
+            for child in node["c"][1]:
+                if child["t"] == "Plain":
+                    child["t"] = "Para"
+    return blocks
+
+
+def _chapter(
+    plan: Planned, source: SourceFile, heading: Node | None, title: list[Node], body: Blocks, record: dict[str, Any]
+) -> Chapter:
+    identifier, classes, pairs = attributes(heading) if heading else ("", [], {})
+    kind = next((Kind(name) for name in classes if name in set(Kind)), plan.kind)
+    return Chapter(
+        plan=plan,
+        source=source,
+        id=identifier or str(record.get("id", "")) or _id_from(plan),
+        kind=kind,
+        title=title,
+        short_title=pairs.get("short") or str(record.get("short", "")) or text_of(title),
+        blocks=body,
+        nocite=tuple(re.findall(r"@\{?([^\s,;}]+)", str(record.get("nocite", "")))),
+    )
+
+
+def _made_up(plan: Planned) -> SourceFile:
+    """The text of a section without a file: its title and the div that the build fills."""
+    body = f"::: {plan.kind}\n:::\n" if plan.kind is not Kind.PART else ""
+    return SourceFile(plan.named_at.file, f"# {plan.title}\n\n{body}")
+
+
+def _front_matter(source: SourceFile) -> tuple[dict[str, Any], list[Diagnostic]]:
+    match = _FRONT_MATTER.match(source.text)
+    if match is None:
+        return {}, []
+    try:
+        record = yaml.safe_load(match[1])
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        place = Location(source.path, mark.line + 2 if mark else 1)
+        return {}, [BAD_FRONT_MATTER.at(place, str(getattr(fault, "problem", fault)), "write ‘key: value’ lines")]
+    if record is not None and not isinstance(record, dict):
+        return {}, [BAD_FRONT_MATTER.at(Location(source.path, 1), "it holds no ‘key: value’ lines")]
+    return record or {}, []
+
+
+def _without_front_matter(text: str) -> str:
+    """Blank the YAML block, but keep its lines, so that lines counted later are the file's."""
+    match = _FRONT_MATTER.match(text)
+    return "\n" * match[0].count("\n") + text[match.end() :] if match else text
+
+
+def _typed_title(record: dict[str, Any], plan: Planned) -> list[Node]:
+    title = str(record.get("title", "") or plan.title)
+    return pandoc.parse(f"# {title}")["blocks"][0]["c"][2] if title else []
+
+
+def _second_titles(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+    found = []
+    for node in walk(blocks):
+        if node["t"] == "Header" and node["c"][0] == 1:
+            words = text_of(node["c"][2])
+            place = source.locate_words(words) if words else Location(source.path)
+            found.append(SECOND_TITLE.at(place, f"‘{words}’ is a second title", "use ## for sections"))
+    return found
+
+
+def _refuse_raw(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+    found, seen = [], set()
+    for node in walk(blocks):
+        if node["t"] not in ("RawInline", "RawBlock"):
+            continue
+        text = node["c"][1].strip()
+        if text.startswith("<!--") or text in seen:
+            continue
+        seen.add(text)
+        hint = "write it in Markdown; docs/markup.md lists what there is"
+        first = text.splitlines()[0][:40] if text else text
+        found.append(RAW_MARKUP.at(source.locate(re.escape(first)), f"raw HTML ‘{first}’ is not taken", hint))
+    return found
+
+
+def _id_from(plan: Planned) -> str:
+    stem = PurePosixPath(plan.name).stem if plan.name else f"part-{plan.number}"
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^\d+[-_ ]*", "", stem).lower()).strip("-")
+    return slug if re.match(r"[a-z]", slug) else f"section-{slug or plan.number}"

@@ -1,0 +1,159 @@
+"""Citations, resolved once for the whole book.
+
+Only the citations go through citeproc, not the text around them: one small document with the citations of every chapter in
+their order, a heading that resets the style's positions where the book wants first citations in full again, and a note for
+every note. What comes back is put where the citation stood (`coursepack.document.citation_places`). The result depends only
+on that document, the bibliography and the style, never on the prose, so that it can be kept while the prose is edited.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coursepack import pandoc
+from coursepack.diagnostics import Diagnostic, error
+from coursepack.document.ast import Blocks, Inlines, Node, walk
+from coursepack.document.chapters import Chapter
+from coursepack.document.styles import Style
+from coursepack.errors import ToolFailed
+
+UNKNOWN_KEY = error("K001", "a citation names a work that the bibliography does not have")
+
+CslItem = Mapping[str, Any]
+"""One work as a CSL-JSON item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What citeproc made: the inlines of every citation in order of occurrence, and the bibliography's entries by key."""
+
+    citations: tuple[Inlines, ...]
+    entries: tuple[tuple[str, Blocks], ...]
+
+
+def cites_of(blocks: Any) -> list[Node]:
+    """The citations below a node, in document order."""
+    return [node for node in walk(blocks) if node["t"] == "Cite"]
+
+
+def cited_keys(chapters: Sequence[Chapter]) -> list[str]:
+    """The keys of all works that the book cites, each once, in order of first citation; then those of `nocite`."""
+    keys = [key for chapter in chapters for cite in cites_of(chapter.blocks) for key in _keys(cite)]
+    keys += [key for chapter in chapters for key in chapter.nocite]
+    return list(dict.fromkeys(keys))
+
+
+def check_keys(chapters: Iterable[Chapter], known: Iterable[str]) -> list[Diagnostic]:
+    """Report every citation of a work that the bibliography does not have, with its place and the nearest keys."""
+    known = set(known)
+    return [
+        fault
+        for chapter in chapters
+        for key in dict.fromkeys([*(key for cite in cites_of(chapter.blocks) for key in _keys(cite)), *chapter.nocite])
+        if key not in known
+        for fault in _unknown(chapter, key, known)
+    ]
+
+
+def _unknown(chapter: Chapter, key: str, known: set[str]) -> list[Diagnostic]:
+    near = difflib.get_close_matches(key, sorted(known), n=3, cutoff=0.4)
+    hint = f"the nearest keys are {', '.join(near)}" if near else "add the work to the bibliography"
+    message = f"no work has the key ‘{key}’"
+    return [UNKNOWN_KEY.at(place, message, hint) for place in chapter.places(rf"@\{{?({re.escape(key)})(?!\w)")]
+
+
+def resolve(
+    chapters: Sequence[Chapter], items: Mapping[str, CslItem], style: Style, lang: str, *, by_chapter: bool
+) -> Resolved:
+    """Run citeproc once over the citations of the whole book; `by_chapter`: each chapter cites in full again.
+
+    Every key must be in `items`. Raises `ToolFailed` where citeproc warns of anything.
+    """
+    blocks = [block for chapter in chapters for block in _extract(chapter, reset=by_chapter and style.notes)]
+    with tempfile.TemporaryDirectory(prefix="coursepack-") as folder:
+        references, csl = Path(folder, "references.json"), Path(folder, "style.csl")
+        references.write_text(json.dumps(list(items.values()), ensure_ascii=False), encoding="utf-8")
+        csl.write_text(style.xml, encoding="utf-8")
+        arguments = ["-f", "json", "-t", "json", "--citeproc", "--fail-if-warnings"]
+        arguments += [f"--bibliography={references}", f"--csl={csl}"]
+        answer = json.loads(pandoc.run(arguments, json.dumps(_document(blocks, list(items), lang)), sandbox=False))
+    return _read_answer(answer["blocks"], sum(len(cites_of(chapter.blocks)) for chapter in chapters))
+
+
+def entry_anchor(key: str) -> str:
+    """The id of a work's entry in the bibliography; characters that are not safe in an id are spelt out."""
+    return "ref-" + re.sub(r"[^A-Za-z0-9.-]", lambda match: f"_{ord(match[0]):x}_", key)
+
+
+def _keys(cite: Node) -> list[str]:
+    return [citation["citationId"] for citation in cite["c"][0]]
+
+
+def _extract(chapter: Chapter, *, reset: bool) -> Blocks:
+    """The citations of one chapter as a document of their own: a paragraph for each note, and each citation outside notes."""
+    blocks: Blocks = [{"t": "Header", "c": [1, ["", ["reset-citation-positions"] if reset else [], []], []]}]
+    inner: set[int] = set()
+    for node in walk(chapter.blocks):
+        if node["t"] == "Note":
+            cites = cites_of(node["c"])
+            inner.update(map(id, cites))
+            blocks.append({"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": _note_extract(node, cites)}]}]})
+        elif node["t"] == "Cite" and id(node) not in inner:
+            blocks.append({"t": "Para", "c": [node]})
+    return blocks
+
+
+def _note_extract(note: Node, cites: list[Node]) -> Inlines:
+    """A note that is one citation stays so, and gets the style's full stop; in others a word stands before each citation,
+    so that citeproc treats none of them as the beginning of the note.
+    """
+    if is_bare(note):
+        return cites
+    word = {"t": "Str", "c": "-"}
+    return [node for cite in cites for node in (word, {"t": "Space"}, cite)] or [word]
+
+
+def is_bare(note: Node) -> bool:
+    """Whether a note is nothing but one citation and perhaps a full stop."""
+    if len(note["c"]) != 1 or note["c"][0]["t"] not in ("Para", "Plain"):
+        return False
+    match note["c"][0]["c"]:
+        case [{"t": "Cite"}] | [{"t": "Cite"}, {"t": "Str", "c": "."}]:
+            return True
+    return False
+
+
+def _document(blocks: Blocks, keys: list[str], lang: str) -> pandoc.Ast:
+    nocite = [
+        {
+            "citationId": key,
+            "citationPrefix": [],
+            "citationSuffix": [],
+            "citationMode": {"t": "NormalCitation"},
+            "citationNoteNum": 0,
+            "citationHash": 0,
+        }
+        for key in keys
+    ]
+    meta = {
+        "lang": {"t": "MetaString", "c": lang},
+        "link-citations": {"t": "MetaBool", "c": True},
+        "nocite": {"t": "MetaInlines", "c": [{"t": "Cite", "c": [nocite, []]}]},
+    }
+    return {"pandoc-api-version": pandoc.api_version(), "meta": meta, "blocks": blocks}
+
+
+def _read_answer(answer: Blocks, expected: int) -> Resolved:
+    references = next((block for block in answer if block["t"] == "Div" and block["c"][0][0] == "refs"), None)
+    citations = tuple(cite["c"][1] for cite in cites_of([block for block in answer if block is not references]))
+    if len(citations) != expected:
+        raise ToolFailed(f"citeproc returned {len(citations)} citations for {expected}")
+    entries = references["c"][1] if references else []
+    return Resolved(citations, tuple((block["c"][0][0].removeprefix("ref-"), block["c"][1]) for block in entries))

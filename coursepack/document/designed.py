@@ -1,0 +1,27 @@
+"""Pages that are nothing but design: half-title, title page, copyright page, each from its template."""
+
+from __future__ import annotations
+
+from coursepack.config import Config
+from coursepack.document.languages import RUN, mark_languages
+from coursepack.document.markup import Element, make, parse_fragment, take_content
+from coursepack.labels import Labels
+from coursepack.sources.edtf_date import parse_date, words
+from coursepack.sources.manuscript import Planned
+from coursepack.theme import Theme
+
+
+def designed_page(plan: Planned, config: Config, theme: Theme, labels: Labels, *, chinese: bool) -> Element:
+    """Fill the template of a designed page. Raises `TemplateBroken`."""
+    date = words(parse_date(config.date.isoformat()), labels)
+    context = {"book": config, "labels": labels, "date": date, "chinese": chinese}
+    markup = theme.render(f"book/{plan.kind}.html", **context)
+    root = make("section", id=str(plan.kind), class_=str(plan.kind))
+    take_content(root, parse_fragment(markup))
+    mark_languages(root)
+    return root
+
+
+def uses_chinese(trees: list[Element]) -> bool:
+    """Whether East Asian writing occurs, so that its typeface is named on the copyright page."""
+    return any(RUN.search(text) for tree in trees for text in tree.itertext())

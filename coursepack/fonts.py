@@ -1,0 +1,165 @@
+"""The book's typefaces, from packages, never the system's: EB Garamond for text, Noto Serif SC for Chinese.
+
+The variable font is cut into static instances, and the Chinese font, whose outlines are cubic (CFF), is made a TrueType
+font of just the characters that the book uses: with CFF outlines the layout engine writes glyph ids where PDF readers
+expect character ids, and presses print boxes. Both are pure functions of the packages and the characters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
+from fontTools.varLib.instancer import instantiateVariableFont
+
+BODY_FAMILY = "Book"
+EAST_ASIAN_FAMILY = "Book CJK"
+MAX_ERROR = 1.0
+"""Largest distance between the quadratic outlines and the cubic ones, in thousandths of an em."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file of the book, as style sheets name it."""
+
+    file: str
+    family: str
+    weight: int
+    italic: bool
+
+
+FACES = (
+    Face("fonts/book-regular.ttf", BODY_FAMILY, 400, italic=False),
+    Face("fonts/book-italic.ttf", BODY_FAMILY, 400, italic=True),
+    Face("fonts/book-semibold.ttf", BODY_FAMILY, 600, italic=False),
+    Face("fonts/book-semibold-italic.ttf", BODY_FAMILY, 600, italic=True),
+)
+EAST_ASIAN = Face("fonts/book-cjk.ttf", EAST_ASIAN_FAMILY, 400, italic=False)
+
+_GARAMOND = files("fontpkg_eb_garamond") / "files"
+_NOTO = files("pylopdf_fonts_zh_cn") / "NotoSerifSC-Regular.otf"
+
+
+def book_fonts(east_asian: Iterable[str], store: Path) -> Mapping[str, bytes]:
+    """The book's font files by name. `east_asian`: the characters to set in the Chinese font; `store`: a folder that keeps
+    what was made, by what it was made of.
+    """
+    made = {face.file: _kept(store, _instance_key(face), lambda face=face: _instance(face)) for face in FACES}
+    characters = "".join(sorted(set(east_asian)))
+    if characters:
+        key = _key("noto-serif-sc", version("pylopdf-fonts-zh-cn"), str(MAX_ERROR), characters)
+        made[EAST_ASIAN.file] = _kept(store, key, lambda: _truetype_subset(characters))
+    return made
+
+
+@cache
+def body_characters() -> frozenset[int]:
+    """The code points that the text face has in all of its styles."""
+    covers = [set(TTFont(io.BytesIO(_source(face)), lazy=True).getBestCmap()) for face in FACES[:2]]
+    return frozenset(set.intersection(*covers))
+
+
+@cache
+def east_asian_characters() -> frozenset[int]:
+    """The code points that the Chinese font has."""
+    return frozenset(TTFont(io.BytesIO(_NOTO.read_bytes()), lazy=True).getBestCmap())
+
+
+def font_face_rules(names: Iterable[str]) -> str:
+    """The `@font-face` rules (CSS Fonts 4) of the book's font files."""
+    present = set(names)
+    return "".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f'font-style: {"italic" if face.italic else "normal"}; src: url("{face.file}") }}\n'
+        for face in (*FACES, EAST_ASIAN)
+        if face.file in present
+    )
+
+
+def _source(face: Face) -> bytes:
+    name = "EBGaramond-Italic[wght].ttf" if face.italic else "EBGaramond[wght].ttf"
+    return (_GARAMOND / name).read_bytes()
+
+
+def _instance_key(face: Face) -> str:
+    return _key("eb-garamond", version("fontpkg-eb-garamond"), str(face.weight), str(face.italic))
+
+
+def _key(*parts: str) -> str:
+    text = "\0".join((*parts, version("fonttools")))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _instance(face: Face) -> bytes:
+    font = TTFont(io.BytesIO(_source(face)), recalcTimestamp=False)
+    instantiateVariableFont(font, {"wght": face.weight}, inplace=True, static=True)
+    return _bytes(font)
+
+
+def _truetype_subset(characters: str) -> bytes:
+    font = TTFont(io.BytesIO(_NOTO.read_bytes()), recalcTimestamp=False)
+    options = subset.Options(notdef_outline=True, name_IDs=["*"], layout_features=["locl", "vert", "palt"])
+    options.drop_tables += ["VORG", "vhea", "vmtx", "BASE"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    _replace_outlines(font)
+    return _bytes(font)
+
+
+def _replace_outlines(font: TTFont) -> None:
+    """Turn CFF outlines into TrueType outlines (OpenType 1.9, glyf, loca, maxp 1.0)."""
+    glyphs, order = font.getGlyphSet(), font.getGlyphOrder()
+    drawn = {}
+    for name in order:
+        pen = TTGlyphPen(glyphs)
+        glyphs[name].draw(Cu2QuPen(pen, MAX_ERROR * font["head"].unitsPerEm / 1000, reverse_direction=True))
+        drawn[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    glyf = font["glyf"] = newTable("glyf")
+    glyf.glyphOrder, glyf.glyphs = order, drawn
+    del font["CFF "]
+    font.sfntVersion = "\0\1\0\0"
+    maxp = font["maxp"]
+    maxp.tableVersion = 0x00010000
+    for name in ("Zones", "TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions"):
+        setattr(maxp, f"max{name}", 0)
+    maxp.maxZones = 1
+    maxp.maxComponentElements = 0
+    font["post"].formatType = 3.0
+    font["head"].glyphDataFormat = 0
+
+
+def _bytes(font: TTFont) -> bytes:
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def _kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:
+    """Read a font from the store, or make it and keep it; a file that does not hold what it should is made again."""
+    path = store / f"{key}.ttf"
+    try:
+        digest, data = path.read_bytes().split(b"\n", 1)
+        if hashlib.sha256(data).hexdigest().encode() == digest:
+            return data
+    except (FileNotFoundError, ValueError):
+        pass
+    data = make()
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=store, delete=False) as beside:
+        beside.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+    os.replace(beside.name, path)
+    return data

@@ -1,0 +1,81 @@
+"""The only caller of pandoc, which the package pypandoc brings.
+
+Every run is bounded and the same everywhere: a fixed locale, 1 GB of heap, a timeout, and pandoc's own sandbox, so that no
+manuscript can read a file, reach the network or hang the build.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import pypandoc
+
+from coursepack.errors import ToolFailed
+
+Ast = dict[str, Any]
+"""A pandoc document as its JSON form: `pandoc-api-version`, `meta`, `blocks`."""
+
+MARKDOWN = (
+    "markdown+smart+lists_without_preceding_blankline-auto_identifiers-implicit_header_references"
+    "-raw_tex-raw_attribute-tex_math_double_backslash"
+)
+"""Pandoc's Markdown as docs/markup.md describes it; raw HTML is parsed, so that it can be found and refused."""
+
+_ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+_LIMITS = ("+RTS", "-M1g", "-RTS")
+_TIMEOUT = 120  # seconds; a book of 2,000 notes takes about 4
+
+
+@cache
+def _path() -> str:
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError as fault:
+        raise ToolFailed(f"pandoc is not installed: {fault}") from fault
+
+
+@cache
+def version() -> str:
+    """Pandoc's version, such as "3.9"; part of every cache key."""
+    return str(pypandoc.get_pandoc_version())
+
+
+def run(arguments: Sequence[str], stdin: str, *, sandbox: bool = True) -> str:
+    """Run pandoc on `stdin` and return its standard output.
+
+    `sandbox=False` is for runs that name files of our own (a style, a bibliography); never for a manuscript's own paths.
+    Raises `ToolFailed` with pandoc's last words when it exits with an error or takes too long.
+    """
+    command = [_path(), *_LIMITS, *(["--sandbox"] if sandbox else []), *arguments]
+    try:
+        done = subprocess.run(
+            command, input=stdin.encode(), capture_output=True, timeout=_TIMEOUT, env=_ENVIRONMENT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise ToolFailed(f"pandoc could not be run: {fault}") from fault
+    if done.returncode:
+        raise ToolFailed(done.stderr.decode(errors="replace").strip() or f"pandoc exited with {done.returncode}")
+    return done.stdout.decode()
+
+
+def parse(markdown: str) -> Ast:
+    """Parse one Markdown text."""
+    ast: Ast = json.loads(run(["-f", MARKDOWN, "-t", "json"], markdown))
+    return ast
+
+
+def to_xhtml(ast: Ast) -> str:
+    """Write a document's body as well-formed XHTML, sections nested, notes at the end, mathematics as MathML."""
+    arguments = ["-f", "json", "-t", "html5", "--section-divs", "--mathml", "--wrap=none", "--no-highlight"]
+    return run(arguments, json.dumps(ast, ensure_ascii=False))
+
+
+@cache
+def api_version() -> list[int]:
+    """The version of pandoc's document model that this pandoc speaks."""
+    versions: list[int] = parse("")["pandoc-api-version"]
+    return versions

@@ -1,0 +1,1 @@
+"""First room: what the author wrote, read into plain frozen data that knows its file and line."""

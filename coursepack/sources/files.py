@@ -1,0 +1,93 @@
+"""Reading text files of a project: bytes → `SourceFile`, or a diagnostic. No path leaves the project's folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursepack.diagnostics import Diagnostic, Location, error, warning
+
+MISSING_FILE = error("M001", "a file that the book names is missing")
+OUTSIDE_PROJECT = error("M002", "a path leads outside the project")
+NOT_UTF8 = error("M003", "a text file is not UTF-8")
+CONTROL_CHARACTER = warning("M004", "a control character was dropped")
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text as the author wrote it, in Unicode NFC with LF line ends. `path` is relative to the project, with `/`."""
+
+    path: str
+    text: str
+
+    def at(self, offset: int) -> Location:
+        """The line and column of a character."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        return Location(self.path, self.text.count("\n", 0, offset) + 1, offset - start + 1)
+
+    def locate(self, pattern: str) -> Location:
+        """The place of the first match of a regular expression; the file alone where there is none."""
+        match = re.search(pattern, self.text)
+        return self.at(match.start()) if match else Location(self.path)
+
+    def locate_words(self, snippet: str) -> Location:
+        """The place where the words of `snippet` stand in the source, whatever markup and line breaks are between them."""
+        words = re.findall(r"\w+", snippet)[:8]
+        for count in range(len(words), 0, -1):
+            pattern = r"\W{1,12}".join(map(re.escape, words[:count]))
+            if match := re.search(pattern, self.text):
+                return self.at(match.start())
+        return Location(self.path)
+
+
+def inside(project: Path, relative: str) -> Path | None:
+    """The path of a project's file, links followed; `None` if it lies outside the project's folder."""
+    root = project.resolve()
+    path = (root / relative).resolve()
+    return path if path.is_relative_to(root) else None
+
+
+def read_text(project: Path, relative: str, named_at: Location) -> tuple[SourceFile | None, list[Diagnostic]]:
+    """Read the text file `relative` of a project; `named_at` is the place that asks for it."""
+    data, problems = read_bytes(project, relative, named_at)
+    if data is None:
+        return None, problems
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        message = f"byte {data[fault.start]:#04x} is not UTF-8"
+        return None, [NOT_UTF8.at(Location(relative, line), message, "save the file with the encoding UTF-8")]
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    source = SourceFile(relative, text)
+    problems = [
+        CONTROL_CHARACTER.at(source.at(match.start()), f"control character U+{ord(match[0]):04X}", "delete it")
+        for match in _CONTROL.finditer(text)
+    ]
+    return SourceFile(relative, _CONTROL.sub("", text)), problems
+
+
+def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes | None, list[Diagnostic]]:
+    """Read any file of a project."""
+    path = inside(project, relative)
+    if path is None:
+        hint = "copy the file into the project"
+        return None, [OUTSIDE_PROJECT.at(named_at, f"‘{relative}’ lies outside the project's folder", hint)]
+    try:
+        return path.read_bytes(), []
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None, [MISSING_FILE.at(named_at, f"there is no file ‘{relative}’", _near(path))]
+    except OSError as fault:
+        return None, [MISSING_FILE.at(named_at, f"‘{relative}’ cannot be read: {fault.strerror}")]
+
+
+def _near(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"there is no folder ‘{path.parent.name}’ either"
+    same = [other.name for other in sorted(path.parent.iterdir()) if other.name.lower() == path.name.lower()]
+    alike = same or [other.name for other in sorted(path.parent.iterdir()) if other.stem[-6:] == path.stem[-6:]]
+    return f"did you mean ‘{alike[0]}’?" if alike else "check the spelling"
