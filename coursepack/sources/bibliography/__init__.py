@@ -1,0 +1,12 @@
+"""The bibliography: a `.bib` file read into resolved entries, and these made into CSL items.
+
+`read_bibliography` reads everything and reports every mistake; `to_csl` makes items for the entries that a book
+needs, in one run of pandoc; `for_rendering` and `join_family_first` stand before and after citeproc.
+"""
+
+from coursepack.sources.bibliography.convert import to_csl
+from coursepack.sources.bibliography.model import Bibliography, CslItem, Entry
+from coursepack.sources.bibliography.read import read_bibliography
+from coursepack.sources.bibliography.rendering import for_rendering, join_family_first
+
+__all__ = ["Bibliography", "CslItem", "Entry", "for_rendering", "join_family_first", "read_bibliography", "to_csl"]

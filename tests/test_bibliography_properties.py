@@ -1,0 +1,58 @@
+"""Properties of reading: no text raises, every head is accounted for, and no entry costs another."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursepack.sources.bibliography.names import split_names
+from coursepack.sources.bibliography.read import parse_bibliography
+
+PIECES = st.sampled_from(
+    ["@book{", "@ article {", "@misc(", "@string{a = ", "@comment{", "@commentary{x,", "@", "{", "}", '"', ",", "=", "#", "\n",
+     "%",
+     "\n% @book{q,", "\\", "\\'e", "\\foo{a}", "$", "title", "author = ", "{x}", " and ", "crossref = {k}", "xdata={k}", "k",
+     "year = 1990", "毛", "\x00", "``", "(", ")", "\\{", "\t", "\r\n", "pages={9--3}", "isbn={1}", "date={2001-13}"]
+)  # fmt: skip
+GARBAGE = st.lists(PIECES, max_size=30).map("".join)
+VALUES = st.text(alphabet="abcÄé毛 ,.-:'()", min_size=1, max_size=20).filter(lambda text: text.strip())
+
+
+@given(GARBAGE)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_without_raising(text: str) -> None:
+    read, found = parse_bibliography(text.encode(), "x.bib")
+    lost = [d for d in found if d.code in ("B005", "B006", "B008", "B009", "B010")]
+    assert 0 <= read.heads - len(read.entries) <= len(lost)
+    assert all(d.location.line >= 0 for d in found)
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_read_without_raising(data: bytes) -> None:
+    parse_bibliography(data, "x.bib")
+
+
+@given(st.lists(GARBAGE, min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_no_garbage_costs_a_good_entry(garbage: list[str]) -> None:
+    text = "".join(f"{piece}\n@book{{good{n}, title = {{One}}, date = 1990}}\n" for n, piece in enumerate(garbage))
+    read, _ = parse_bibliography(text.encode(), "x.bib")
+    assert {f"good{n}" for n in range(len(garbage))} <= set(read.entries)
+
+
+@given(st.dictionaries(st.sampled_from(["title", "author", "publisher", "note", "location"]), VALUES, min_size=1))
+@settings(max_examples=100, deadline=None)
+def test_values_in_braces_come_back_as_written(fields: dict[str, str]) -> None:
+    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    entry = parse_bibliography(f"@misc{{a,\n{body}}}".encode(), "x.bib")[0].entries["a"]
+    assert dict(entry.fields) == {name: value.strip() for name, value in fields.items()}
+    assert [entry.lines[name] for name in fields] == list(range(2, len(fields) + 2))
+
+
+@given(
+    st.lists(st.sampled_from(["Mao, Zedong", "Guo Jian", "{Barnes and Noble}", "{\\'E}tat, A"]), min_size=1, max_size=6)
+)
+def test_names_are_divided_where_they_were_joined(names: list[str]) -> None:
+    assert split_names(" and ".join(names)) == names
+    assert split_names("\nAND\t".join(names)) == names
