@@ -1,0 +1,102 @@
+"""BibLaTeX from the author's own fields, and BibTeX for programs that know only its fourteen types.
+
+Inheritance is resolved, so `crossref` and `xdata` are left out: an export holds the works that the book cites, no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coursepack.editions.export.plain_text import year_of
+from coursepack.sources.bibliography import CslItem, Entry
+
+_RESOLVED = frozenset({"crossref", "xdata", "xref"})
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_TYPES: Mapping[str, str] = {
+    "article": "article", "suppperiodical": "article", "book": "book", "mvbook": "book", "collection": "book",
+    "mvcollection": "book", "reference": "book", "mvreference": "book", "proceedings": "proceedings",
+    "mvproceedings": "proceedings", "booklet": "booklet", "manual": "manual", "inbook": "incollection",
+    "bookinbook": "incollection", "suppbook": "incollection", "incollection": "incollection",
+    "suppcollection": "incollection", "inreference": "incollection", "inproceedings": "inproceedings",
+    "conference": "inproceedings", "thesis": "phdthesis", "phdthesis": "phdthesis", "mastersthesis": "mastersthesis",
+    "mathesis": "mastersthesis", "report": "techreport", "techreport": "techreport", "unpublished": "unpublished",
+}  # fmt: skip
+_NAMES: Mapping[str, str] = {
+    "journaltitle": "journal",
+    "location": "address",
+    "maintitle": "series",
+    "annotation": "annote",
+}
+_BIBTEX = frozenset(
+    {
+        "abstract", "address", "annote", "author", "booktitle", "chapter", "edition", "editor", "howpublished", "institution",
+        "journal", "key", "note", "number", "organization", "pages", "publisher", "school", "series", "title", "translator",
+        "type", "volume", "doi", "url", "urldate", "isbn", "issn", "language", "keywords", "eprint", "archiveprefix",
+    }
+)  # fmt: skip
+
+
+def write_biblatex(entries: Sequence[Entry]) -> str:
+    """Write the entries with the fields that their author gave them, and those that they inherit."""
+    return "\n".join(_entry(entry.type, entry.key, _own_fields(entry)) for entry in entries)
+
+
+def write_bibtex(entries: Sequence[Entry], items: Sequence[CslItem]) -> str:
+    """Write the entries in BibTeX's types and fields, with `doi` and `url`; year and month are those of the CSL items."""
+    return "\n".join(
+        _entry(_TYPES.get(entry.type, "misc"), entry.key, _fields(entry, item))
+        for entry, item in zip(entries, items, strict=True)
+    )
+
+
+def _own_fields(entry: Entry) -> dict[str, str]:
+    """The author's fields; a piece with a date of its own in a dated book gets it as `eventdate`, and the book's as `date`."""
+    fields = {name: value for name, value in entry.fields.items() if name not in _RESOLVED}
+    if not entry.host_date:
+        return fields
+    own = {name: fields.pop(name) for name in ("date", "year", "month", "day") if name in fields}
+    if "date" in own:
+        fields.setdefault("eventdate", own["date"])
+    return {**fields, **entry.host_date}
+
+
+def _fields(entry: Entry, item: CslItem) -> dict[str, str]:
+    fields = {_NAMES.get(name, name): value for name, value in entry.fields.items()}
+    for whole, rest in (("title", "subtitle"), ("booktitle", "booksubtitle"), ("journal", "journalsubtitle")):
+        if rest in fields and whole in fields:
+            fields[whole] = f"{fields[whole]}: {fields[rest]}"
+    if entry.type in ("inbook", "bookinbook") and "booktitle" not in fields and "series" in fields:
+        fields["booktitle"] = fields.pop("series")
+    if _TYPES.get(entry.type) == "phdthesis" and "institution" in fields:
+        fields.setdefault("school", fields.pop("institution"))
+    if entry.type not in _TYPES and "organization" in fields:
+        fields.setdefault("howpublished", fields.pop("organization"))
+    if archive := fields.get("archive") or fields.get("library"):
+        fields.setdefault("note", archive)
+    chosen = {name: value for name, value in fields.items() if name in _BIBTEX}
+    return {**chosen, **_date(entry, item)}
+
+
+def _date(entry: Entry, item: CslItem) -> dict[str, str]:
+    issued = item.get("issued")
+    if not issued:
+        return {}
+    if "literal" in issued:
+        return {"year": entry.fields.get("year") or entry.fields.get("date", "")}
+    parts = issued["date-parts"][0]
+    month = {"month": _MONTHS[parts[1] - 1]} if len(parts) > 1 and 1 <= parts[1] <= 12 else {}
+    return {"year": year_of(issued), **month}
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    width = max((len(name) for name in fields), default=0)
+    lines = [f"  {name:<{width}} = {_value(name, value)}," for name, value in fields.items()]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
+
+
+def _value(name: str, value: str) -> str:
+    """A value in braces; a month as the macro that styles translate."""
+    if name == "month" and value.lower() in _MONTHS:
+        return value.lower()
+    return f"{{{value}}}"

@@ -1,0 +1,58 @@
+"""CSL variables as plain text, for formats without markup: titles without tags, names, dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from coursepack.sources.bibliography import CslItem
+
+_TAGS = re.compile(r"</?(?:i|b|sub|sup|sc)>|<span (?:class|style)=\"[^\"]*\">|</span>")
+_CONTROL_OR_SPACE = re.compile(r"[\s\u2028\u2029\u0085]+")
+_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
+
+
+def one_line(value: object) -> str:
+    """Return a value as one line of text: no markup, no control or format characters, white space single."""
+    text = _CONTROL_OR_SPACE.sub(" ", _TAGS.sub("", str(value)))
+    return "".join(
+        c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co") and c not in "\u2060\ufeff"
+    ).strip()
+
+
+def title_of(item: CslItem) -> str:
+    """Return the title, or the description that stands in its place."""
+    return one_line(item.get("title") or item.get("genre", ""))
+
+
+def inverted(name: dict[str, Any]) -> str:
+    """Write a name as `Family, Given, Suffix`; an organisation's as it is."""
+    if "literal" in name:
+        return one_line(name["literal"])
+    particles = " ".join(name[part] for part in ("dropping-particle", "non-dropping-particle") if name.get(part))
+    family = " ".join(part for part in (particles, name.get("family", "")) if part)
+    return one_line(", ".join(part for part in (family, name.get("given", ""), name.get("suffix", "")) if part))
+
+
+def iso_date(date: dict[str, Any] | None) -> str:
+    """Write a CSL date as YYYY-MM-DD, a range with `/`, a season in words; empty for none."""
+    if not date:
+        return ""
+    if "literal" in date:
+        return one_line(date["literal"])
+    ends = [_iso(parts) for parts in date.get("date-parts", [])]
+    season = _SEASONS[date["season"]] + " " if date.get("season") in (1, 2, 3, 4) else ""
+    return season + "/".join(ends)
+
+
+def year_of(date: dict[str, Any] | None) -> str:
+    """Return the first year of a CSL date, empty for none."""
+    parts = (date or {}).get("date-parts", [[]])
+    return str(parts[0][0]) if parts and parts[0] else ""
+
+
+def _iso(parts: list[int]) -> str:
+    if parts[:1] in ([], [0]):
+        return ".."
+    return "-".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])])

@@ -1,0 +1,61 @@
+"""CSV: one row a work, for spreadsheets (RFC 4180, UTF-8 with a signature so that Excel reads it).
+
+A cell that a spreadsheet would take for a formula gets an apostrophe before it: a bibliography must not run code.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+from coursepack.editions.export.plain_text import inverted, iso_date, one_line, title_of
+from coursepack.sources.bibliography import CslItem
+
+_FORMULA = ("=", "+", "-", "@")
+
+_COLUMNS: dict[str, Callable[[CslItem], str]] = {
+    "Key": lambda item: one_line(item["id"]),
+    "Type": lambda item: one_line(item["type"]),
+    "Author": lambda item: _names(item, "author"),
+    "Title": title_of,
+    "In": lambda item: one_line(item.get("container-title", "")),
+    "Volume title": lambda item: one_line(item.get("volume-title", "")),
+    "Editor": lambda item: _names(item, "editor"),
+    "Translator": lambda item: _names(item, "translator"),
+    "Date": lambda item: iso_date(item.get("issued")),
+    "Event date": lambda item: iso_date(item.get("event-date")),
+    "Volume": lambda item: one_line(item.get("volume", "")),
+    "Issue": lambda item: one_line(item.get("issue", "")),
+    "Pages": lambda item: one_line(item.get("page", "")),
+    "Publisher": lambda item: one_line(item.get("publisher", "")),
+    "Place": lambda item: one_line(item.get("publisher-place", "")),
+    "Genre": lambda item: one_line(item.get("genre", "")),
+    "Archive": lambda item: one_line(item.get("archive", "")),
+    "Archive location": lambda item: one_line(item.get("archive_location", "")),
+    "DOI": lambda item: one_line(item.get("DOI", "")),
+    "ISBN": lambda item: one_line(item.get("ISBN", "")),
+    "ISSN": lambda item: one_line(item.get("ISSN", "")),
+    "URL": lambda item: one_line(item.get("URL", "")),
+    "Accessed": lambda item: iso_date(item.get("accessed")),
+    "Language": lambda item: one_line(item.get("language", "")),
+    "Keywords": lambda item: one_line(item.get("keyword", "")),
+    "Note": lambda item: one_line(item.get("note", "")),
+}
+
+
+def write_csv(items: Sequence[CslItem]) -> str:
+    """Write a table with a heading row, a byte order mark before it."""
+    page = io.StringIO(newline="")
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_harmless(column(item)) for column in _COLUMNS.values()] for item in items)
+    return "\ufeff" + page.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _names(item: CslItem, role: str) -> str:
+    return "; ".join(inverted(name) for name in item.get(role, []))
