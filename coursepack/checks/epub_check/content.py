@@ -1,0 +1,146 @@
+"""Checks of the text: notes and their links, citations, alternative texts, tables, formulas, languages, fonts."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from coursepack.checks.epub_check.package import MATH, XML_LANG, Package, h, place, words
+from coursepack.diagnostics import Diagnostic, Location, error
+
+NOTE = error("E007", "note calls and notes do not pair")
+BACKLINK = error("E008", "a note does not lead back to its call")
+CITATION = error("E009", "a citation and its bibliography entry do not lead to each other")
+ALT = error("E014", "an image has no alternative text, or its caption is hidden or repeats it")
+SCOPE = error("E015", "a header cell has no scope")
+FORMULA = error("E016", "a formula has no alternative text")
+LANGUAGE = error("E018", "Chinese, Japanese or Korean text whose language is not marked")
+GLYPH = error("E019", "a character is not in the embedded font")
+
+_CJK = ((0x2E80, 0xA4CF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
+
+
+def check_notes(package: Package) -> Iterator[Diagnostic]:
+    """Every call has one note and every note one call, in the same file, and both carry the same number."""
+    for path, root in package.documents.items():
+        by_id = {element.get("id"): element for element in root.iter("*") if element.get("id")}
+        calls = [link for link in root.iter(h("a")) if link.get("role") == "doc-noteref"]
+        notes = [element for element in root.iter("*") if element.get("role") == "doc-footnote"]
+        counts = Counter(call.get("href", "") for call in calls)
+        for call in calls:
+            note = by_id.get(call.get("href", "")[1:])
+            if note is None or note.get("role") != "doc-footnote":
+                yield NOTE.at(place(path, call), f"the call ‘{call.get('href')}’ has no note in this file")
+        for note in notes:
+            count = counts[f"#{note.get('id')}"]
+            if count != 1:
+                yield NOTE.at(place(path, note), f"the note ‘{note.get('id')}’ has {count} calls")
+            yield from _check_backlink(path, note, by_id)
+
+
+def _check_backlink(path: str, note: etree._Element, by_id: dict[str | None, etree._Element]) -> Iterator[Diagnostic]:
+    back = [link for link in note.iter(h("a")) if link.get("role") == "doc-backlink"]
+    if len(back) != 1:
+        yield BACKLINK.at(place(path, note), f"the note ‘{note.get('id')}’ has {len(back)} links back")
+        return
+    call = by_id.get(back[0].get("href", "")[1:])
+    if call is None or call.get("href") != f"#{note.get('id')}":
+        yield BACKLINK.at(place(path, note), f"the link back of ‘{note.get('id')}’ does not lead to its call")
+    elif "".join(call.itertext()) != "".join(back[0].itertext()):
+        yield BACKLINK.at(place(path, note), f"the note ‘{note.get('id')}’ and its call have different numbers")
+
+
+def check_citations(package: Package) -> Iterator[Diagnostic]:
+    """Every citation leads to an entry, and that entry back to the citation or to the note that holds it."""
+    entries: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for path, root in package.documents.items():
+        for entry in root.iter(h("li"), h("div")):
+            if "entry" in (entry.get("class") or "").split():
+                links = {package.target(path, link.get("href", "")) for link in entry.iter(h("a"))}
+                entries[path, entry.get("id", "")] = links
+    for path, root in package.documents.items():
+        for link in root.iter(h("a")):
+            if link.get("role") != "doc-biblioref":
+                continue
+            back = entries.get(package.target(path, link.get("href", "")))
+            note = next((e for e in link.iterancestors() if e.get("role") == "doc-footnote"), link)
+            if back is None:
+                yield CITATION.at(place(path, link), f"the citation ‘{words(link)}’ leads to no entry")
+            elif (path, note.get("id", "")) not in back:
+                yield CITATION.at(place(path, link), f"the entry of ‘{words(link)}’ does not lead back to it")
+
+
+def check_images(package: Package) -> Iterator[Diagnostic]:
+    """Every image says what it shows, or is marked as decoration; captions are heard, and say something else."""
+    for path, root in package.documents.items():
+        for image in root.iter(h("img")):
+            if not (image.get("alt") or "").strip() and image.get("role") != "presentation":
+                yield ALT.at(place(path, image), f"‘{image.get('src')}’ has no alternative text")
+            figure = next(image.iterancestors(h("figure")), None)
+            caption = None if figure is None else figure.find(h("figcaption"))
+            if caption is not None and caption.get("aria-hidden"):
+                yield ALT.at(place(path, caption), "the caption is hidden from assistive technology")
+            if caption is not None and words(caption) == image.get("alt"):
+                yield ALT.at(place(path, image), "the alternative text only repeats the caption")
+
+
+def check_tables(package: Package) -> Iterator[Diagnostic]:
+    """Every header cell says whether it heads a column or a row."""
+    for path, root in package.documents.items():
+        for cell in root.iter(h("th")):
+            if cell.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
+                yield SCOPE.at(place(path, cell), f"the header cell ‘{words(cell)}’ has no scope")
+
+
+def check_formulas(package: Package) -> Iterator[Diagnostic]:
+    """Every formula can be read out by systems that do not know MathML."""
+    for path, root in package.documents.items():
+        for formula in root.iter(MATH):
+            if not (formula.get("alttext") or "").strip():
+                yield FORMULA.at(place(path, formula), "a formula has no alttext")
+
+
+def check_languages(package: Package) -> Iterator[Diagnostic]:
+    """Every CJK character stands in a run whose `lang` and `xml:lang` say so."""
+    for path, root in package.reading_order():
+        for element, text in _texts(root):
+            found = [character for character in text if _is_cjk(character)]
+            if found and not _language(element).startswith(("zh", "ja", "ko")):
+                yield LANGUAGE.at(place(path, element), f"‘{''.join(found[:8])}’ has no language")
+        for element in root.iter("*"):
+            if element.get("lang") != element.get(XML_LANG):
+                yield LANGUAGE.at(place(path, element), f"lang is {element.get('lang')}, xml:lang differs")
+
+
+def check_glyphs(package: Package) -> Iterator[Diagnostic]:
+    """Every CJK character of the text is in an embedded font."""
+    covered: set[int] = set()
+    for item in package.items:
+        if item.media_type in ("font/otf", "font/ttf"):
+            with TTFont(io.BytesIO(package.files[item.path])) as font:
+                covered |= set(font.getBestCmap() or ())
+    for path, root in package.reading_order():
+        missing = {c for _, text in _texts(root) for c in text if _is_cjk(c) and ord(c) not in covered}
+        if missing:
+            hint = "the Chinese font of the build does not have them; write them otherwise or choose another font"
+            names = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
+            yield GLYPH.at(Location(path), f"no glyph for {names}", hint)
+
+
+def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Every text that is shown, with the element whose own it is."""
+    for body in root.iter(h("body")):
+        for element in body.iter("*"):
+            yield element, (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _language(element: etree._Element) -> str:
+    return next((str(e.get("lang")) for e in (element, *element.iterancestors()) if e.get("lang")), "")
+
+
+def _is_cjk(character: str) -> bool:
+    return any(low <= ord(character) <= high for low, high in _CJK)

@@ -1,0 +1,47 @@
+"""The e-book: the canonical book as one EPUB 3.3 file.
+
+In: the canonical book, its configuration, the page map of the print edition, fonts. Out: the bytes of the file; the
+same input gives the same bytes. The rooms, in the order of the work:
+
+`documents` (one content document a section) → `pagebreaks` (markers of the print edition's pages) → `references` (page
+references filled, links between files) → `citations`, `semantics`, `notes` (types, roles, links back) → `navigation`
+(contents, landmarks, page list) → `images`, `drawings`, `fonts`, `cover` (files) → `metadata` → `container` (the ZIP file).
+"""
+
+from __future__ import annotations
+
+from coursepack.config import Config
+from coursepack.document.model import Book, PageMap
+from coursepack.editions.epub.assembly import Assembly
+from coursepack.editions.epub.citations import link_citations
+from coursepack.editions.epub.documents import open_documents
+from coursepack.editions.epub.fonts import EpubFonts
+from coursepack.editions.epub.images import package_images
+from coursepack.editions.epub.pagebreaks import PageMapError, insert_page_breaks
+from coursepack.editions.epub.references import fill_references, link_files
+from coursepack.editions.epub.semantics import annotate
+from coursepack.editions.epub.words import read_words
+from coursepack.labels import read_labels
+from coursepack.theme import Theme
+
+__all__ = ["EpubFonts", "PageMapError", "write_epub"]
+
+
+def write_epub(book: Book, config: Config, theme: Theme, *, page_map: PageMap | None, fonts: EpubFonts) -> bytes:
+    """Write the e-book (EPUB 3.3) and return the file.
+
+    `page_map` gives the page list, the markers and the words of page references; without it (no print edition) the
+    e-book has no page list, and page references name their target instead. Raises `TemplateBroken` for a template of
+    the book that cannot be rendered and `PageMapError` for a page map of another book.
+    """
+    words = read_words(theme, config.language)
+    documents = open_documents(book, config)
+    marks = insert_page_breaks(documents, page_map) if page_map else []
+    fill_references(documents, page_map, read_labels(theme, config.language))
+    link_citations(documents, words)
+    for document in documents:
+        annotate(document, words)
+    images, image_files = package_images(book, documents, fonts)
+    link_files(documents, image_files)
+    assembly = Assembly(config, theme, words, documents, fonts)
+    return assembly.pack(images, marks, page_map.folios if page_map else {})
