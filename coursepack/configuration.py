@@ -46,6 +46,12 @@ def read_configuration(project: Path) -> tuple[Config | None, list[Diagnostic]]:
         return None, [_explain(item, places, text) for item in fault.errors()]
 
 
+def place_of(project: Path, *key: str) -> Location:
+    """Where a key of the configuration is written; the file alone where it is not."""
+    text, _ = _read(project / CONFIGURATION)
+    return Location(CONFIGURATION, key_lines(text or "").get(key, 0))
+
+
 def _read(path: Path) -> tuple[str | None, list[Diagnostic]]:
     here = Location(CONFIGURATION)
     try:
@@ -66,7 +72,7 @@ def _toml_fault(text: str, message: str) -> Diagnostic:
     return NOT_TOML.at(
         Location(CONFIGURATION, line, column),
         _HIDDEN.sub("", message),
-        "texts stand in \"quotation marks\", lists in [brackets] with commas; see https://toml.io",
+        'texts stand in "quotation marks", lists in [brackets] with commas; see https://toml.io',
     )
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +25,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 BODY_FAMILY = "Book"
 EAST_ASIAN_FAMILY = "Book CJK"
+PUBLISHED_NAMES = {BODY_FAMILY: "EB Garamond", EAST_ASIAN_FAMILY: "Noto Serif SC"}
+"""What figures call the same fonts, so that they look right in other programs too."""
 MAX_ERROR = 1.0
 """Largest distance between the quadratic outlines and the cubic ones, in thousandths of an em."""
 
@@ -56,11 +57,11 @@ def book_fonts(east_asian: Iterable[str], store: Path) -> Mapping[str, bytes]:
     """The book's font files by name. `east_asian`: the characters to set in the Chinese font; `store`: a folder that keeps
     what was made, by what it was made of.
     """
-    made = {face.file: _kept(store, _instance_key(face), lambda face=face: _instance(face)) for face in FACES}
+    made = {face.file: _kept(store, _instance_key(face), partial(_instance, face)) for face in FACES}
     characters = "".join(sorted(set(east_asian)))
     if characters:
         key = _key("noto-serif-sc", version("pylopdf-fonts-zh-cn"), str(MAX_ERROR), characters)
-        made[EAST_ASIAN.file] = _kept(store, key, lambda: _truetype_subset(characters))
+        made[EAST_ASIAN.file] = _kept(store, key, partial(_truetype_subset, characters))
     return made
 
 
@@ -81,9 +82,10 @@ def font_face_rules(names: Iterable[str]) -> str:
     """The `@font-face` rules (CSS Fonts 4) of the book's font files."""
     present = set(names)
     return "".join(
-        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; '
         f'font-style: {"italic" if face.italic else "normal"}; src: url("{face.file}") }}\n'
         for face in (*FACES, EAST_ASIAN)
+        for family in (face.family, PUBLISHED_NAMES[face.family])
         if face.file in present
     )
 
@@ -134,7 +136,15 @@ def _replace_outlines(font: TTFont) -> None:
     font.sfntVersion = "\0\1\0\0"
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
-    for name in ("Zones", "TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions"):
+    for name in (
+        "Zones",
+        "TwilightPoints",
+        "Storage",
+        "FunctionDefs",
+        "InstructionDefs",
+        "StackElements",
+        "SizeOfInstructions",
+    ):
         setattr(maxp, f"max{name}", 0)
     maxp.maxZones = 1
     maxp.maxComponentElements = 0
@@ -161,5 +171,11 @@ def _kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:
     store.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=store, delete=False) as beside:
         beside.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-    os.replace(beside.name, path)
+    Path(beside.name).replace(path)
     return data
+
+
+def source_fonts() -> dict[str, bytes]:
+    """The packages' own files, for the e-book: `roman` and `italic` (variable weight), `cjk`."""
+    regular, italic = FACES[0], FACES[1]
+    return {"roman": _source(regular), "italic": _source(italic), "cjk": _NOTO.read_bytes()}

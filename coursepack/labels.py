@@ -37,6 +37,6 @@ class Labels:
 def read_labels(theme: Theme, language: str) -> Labels:
     """The labels of a language ("en-GB" → en), or the English ones where it has none."""
     tables: dict[str, Any] = tomllib.loads(theme.text("labels.toml"))
-    table = tables.get(language.split("-")[0], tables[FALLBACK])
+    table = tables.get(language.split("-", maxsplit=1)[0], tables[FALLBACK])
     patterns = {name: value for name, value in table.items() if isinstance(value, str)}
     return Labels(patterns, tuple(table["numbers"]), tuple(table["months"]), tuple(table["seasons"]), table["titles"])

@@ -1,6 +1,6 @@
 """Second stage: planned sections and a bibliography → the canonical `Book`.
 
-    parse every chapter → fill its lists → resolve citations, once → canonical trees → numbers, contents, references
+parse every chapter → fill its lists → resolve citations, once → canonical trees → numbers, contents, references
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.data_lists import fill_lists
 from coursepack.document.designed import designed_page, uses_chinese
+from coursepack.document.index import make_index
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
 from coursepack.document.numbering import Numbering
@@ -85,6 +86,7 @@ def assemble(
             by_plan[id(plan)] = None, designed_page(plan, shop.config, shop.theme, shop.labels, chinese=chinese)
     rows = [(plan, *by_plan[id(plan)]) for plan in plans if id(plan) in by_plan]
     sections, names = _number(rows, shop.labels)
+    diagnostics.extend(make_index(sections, shop.labels))
     for section in sections:
         fill_contents(section.root, sections)
         fill_illustrations(section.root, sections, shop.labels)

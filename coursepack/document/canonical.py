@@ -49,7 +49,7 @@ def _document(chapter: Chapter, bibliography: Blocks) -> pandoc.Ast:
 
 
 def _filled(block: dict[str, object], bibliography: Blocks) -> dict[str, object]:
-    content = block["c"] if "c" in block else None
+    content = block.get("c")
     if block["t"] == "Div" and isinstance(content, list) and Kind.BIBLIOGRAPHY in content[0][1] and not content[1]:
         return {"t": "Div", "c": [content[0], bibliography]}
     return block

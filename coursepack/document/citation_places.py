@@ -16,6 +16,14 @@ _BEFORE_CALL = re.compile(r"[.,;:!?…’”)\]]+")
 """What a note's call follows (Chicago 14.26); a dash, it precedes."""
 
 
+_COLUMNS = {
+    "csl-left-margin": "entry-number",
+    "csl-right-inline": "entry-text",
+    "csl-block": "entry-text",
+    "csl-indent": "entry-text",
+}
+
+
 def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style) -> Chapter:
     """Replace every citation of a chapter by its rendering, taken from `resolved` in document order.
 
@@ -29,7 +37,20 @@ def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style)
 
 def bibliography_blocks(resolved: Resolved) -> Blocks:
     """The bibliography as one div an entry, with the anchors that citations link to."""
-    return [{"t": "Div", "c": [[entry_anchor(key), ["entry"], []], blocks]} for key, blocks in resolved.entries]
+    return [
+        {"t": "Div", "c": [[entry_anchor(key), ["entry"], []], rewrite_inlines(blocks, _rename_columns)]}
+        for key, blocks in resolved.entries
+    ]
+
+
+def _rename_columns(inlines: Inlines) -> Inlines:
+    """Give the columns of numeric styles names of our own: pandoc would write its own as divs inside the paragraph."""
+    return [_renamed(node) if node["t"] == "Span" else node for node in inlines]
+
+
+def _renamed(span: Node) -> Node:
+    (identifier, classes, pairs), inlines = span["c"]
+    return {"t": "Span", "c": [[identifier, [_COLUMNS.get(name, name) for name in classes], pairs], inlines]}
 
 
 def _replace(value: Any, resolved: Iterator[Inlines], notes: bool, *, in_note: bool) -> Any:

@@ -19,10 +19,11 @@ from typing import Any
 
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, error
-from coursepack.document.ast import Blocks, Inlines, Node, walk
+from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
 from coursepack.document.chapters import Chapter
 from coursepack.document.styles import Style
 from coursepack.errors import ToolFailed
+from coursepack.sources.bibliography.rendering import FAMILY_FIRST_MARK
 
 UNKNOWN_KEY = error("K001", "a citation names a work that the bibliography does not have")
 
@@ -153,7 +154,27 @@ def _document(blocks: Blocks, keys: list[str], lang: str) -> pandoc.Ast:
 def _read_answer(answer: Blocks, expected: int) -> Resolved:
     references = next((block for block in answer if block["t"] == "Div" and block["c"][0][0] == "refs"), None)
     citations = tuple(cite["c"][1] for cite in cites_of([block for block in answer if block is not references]))
+    citations = tuple(_join_names(inlines) for inlines in citations)
     if len(citations) != expected:
         raise ToolFailed(f"citeproc returned {len(citations)} citations for {expected}")
     entries = references["c"][1] if references else []
-    return Resolved(citations, tuple((block["c"][0][0].removeprefix("ref-"), block["c"][1]) for block in entries))
+    return Resolved(
+        citations, tuple((block["c"][0][0].removeprefix("ref-"), _join_names(block["c"][1])) for block in entries)
+    )
+
+
+def _join_names(blocks: Any) -> Any:
+    """Take out the comma that a bibliography sets into a family-first name: "Mao, Zedong" becomes "Mao Zedong"."""
+    return rewrite_inlines(blocks, _without_commas)
+
+
+def _without_commas(inlines: Inlines) -> Inlines:
+    out: Inlines = []
+    for node in inlines:
+        if node["t"] == "Str" and node["c"].startswith(FAMILY_FIRST_MARK):
+            if len(out) > 1 and out[-1]["t"] == "Space" and out[-2]["t"] == "Str":
+                out[-2] = {"t": "Str", "c": out[-2]["c"].removesuffix(",")}
+            out.append({"t": "Str", "c": node["c"].replace(FAMILY_FIRST_MARK, "")})
+        else:
+            out.append(node)
+    return out

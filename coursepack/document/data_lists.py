@@ -6,8 +6,8 @@ hold, so that an entry can cite, be emphasised and be indexed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coursepack import pandoc
@@ -16,13 +16,23 @@ from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.ast import Node, attributes, walk
 from coursepack.document.chapters import Chapter, with_paragraphs
 from coursepack.labels import Labels
-from coursepack.sources.chronology import read_chronology
+from coursepack.sources.chronology import BAD_DATE, choose, read_chronology
 from coursepack.sources.edtf_date import words
 from coursepack.sources.files import SourceFile, read_text
-from coursepack.sources.records import Record, read_records
+from coursepack.sources.records import read_records
 
 Written = tuple[str, list[Diagnostic]]
 """A list as Markdown, and what was wrong with its data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a list div asks for: its place, and its attributes (`from`, `to`, `tag`)."""
+
+    project: Path
+    here: Location
+    labels: Labels
+    pairs: Mapping[str, str]
 
 
 def fill_lists(chapter: Chapter, project: Path, labels: Labels) -> tuple[Chapter, list[Diagnostic]]:
@@ -33,7 +43,7 @@ def fill_lists(chapter: Chapter, project: Path, labels: Labels) -> tuple[Chapter
         if name is None:
             continue
         here = chapter.places(rf":::+\s*\{{?\.?{name}")[0]
-        markdown, found = _WRITERS[name](project, here, labels)
+        markdown, found = _WRITERS[name](Wish(project, here, labels, attributes(node)[2]))
         problems += found
         node["c"][1] = with_paragraphs(pandoc.parse(markdown)["blocks"])
         chapter = replace(chapter, data=(*chapter.data, _data_file(project, name)), kind=_kind(chapter, name))
@@ -51,53 +61,47 @@ def _wanted(node: Node) -> str | None:
     return next((name for name in classes if name in _WRITERS), None)
 
 
-def _chronology(project: Path, here: Location, labels: Labels) -> Written:
-    events, problems = read_chronology(project, here)
+def _chronology(wish: Wish) -> Written:
+    events, problems = read_chronology(wish.project, wish.here)
+    try:
+        chosen = choose(events, wish.pairs.get("from", ""), wish.pairs.get("to", ""), wish.pairs.get("tag", ""))
+    except ValueError as fault:
+        return "", [*problems, BAD_DATE.at(wish.here, f"the chronology's from or to: {fault}")]
     entries = []
-    for event in events:
-        date = event.label or words(event.when, labels)
-        see = f"([](#{event.chapter}))" if event.chapter else ""
-        entries.append(f"::: event\n[{date}]{{.date}}\n\n{_with_reference(event.text, see)}\n:::\n")
+    for event in chosen:
+        date = event.label or words(event.when, wish.labels)
+        see = f" [([](#{event.chapter}))]{{.treated}}" if event.chapter else ""
+        entries.append(f"::: event\n[{date}]{{.date}}\n\n{event.text}{see}\n:::\n")
     return "\n".join(entries), problems
 
 
-def _with_reference(text: str, see: str) -> str:
-    return f"{text} [{see}]{{.treated}}" if see else text
+def _people(wish: Wish) -> Written:
+    return _definitions(wish, "people", ("name", "note"), ("chinese", "dates", "sort", "id"), "person")
 
 
-def _people(project: Path, here: Location, labels: Labels) -> Written:
-    del labels
-    optional = ("chinese", "dates", "sort", "id")
-    records, problems = read_records(project, "manuscript/people.yaml", here, required=("name", "note"), optional=optional)
-    return _definitions(records, "name", "note", "person"), problems
+def _glossary(wish: Wish) -> Written:
+    return _definitions(wish, "glossary", ("term", "text"), ("chinese", "sort", "id"), "headword")
 
 
-def _glossary(project: Path, here: Location, labels: Labels) -> Written:
-    del labels
-    path = "manuscript/glossary.yaml"
-    records, problems = read_records(project, path, here, required=("term", "text"), optional=("chinese", "sort", "id"))
-    return _definitions(records, "term", "text", "headword"), problems
+def _abbreviations(wish: Wish) -> Written:
+    return _definitions(wish, "abbreviations", ("short", "text"), ("sort", "id"), "headword")
 
 
-def _abbreviations(project: Path, here: Location, labels: Labels) -> Written:
-    del labels
-    path = "manuscript/abbreviations.yaml"
-    records, problems = read_records(project, path, here, required=("short", "text"), optional=("sort", "id"))
-    return _definitions(records, "short", "text", "headword"), problems
-
-
-def _definitions(records: list[Record], term: str, text: str, kind: str) -> str:
+def _definitions(wish: Wish, name: str, required: tuple[str, str], optional: tuple[str, ...], kind: str) -> Written:
     """A definition list, sorted by the term as a reader would look it up."""
+    term, text = required
+    path = f"manuscript/{name}.yaml"
+    records, problems = read_records(wish.project, path, wish.here, required=required, optional=optional)
     entries = []
     for record in sorted(records, key=lambda item: (item.text("sort") or item.text(term)).casefold()):
         chinese = f" {record.text('chinese')}" if record.text("chinese") else ""
         dates = f" ({record.text('dates')})" if record.text("dates") else ""
         body = record.text(text).replace("\n", "\n    ")
         entries.append(f"[{record.text(term)}]{{.{kind}}}{chinese}{dates}\n\n:   {body}\n")
-    return "\n".join(entries)
+    return "\n".join(entries), problems
 
 
-_WRITERS: dict[str, Callable[[Path, Location, Labels], Written]] = {
+_WRITERS: dict[str, Callable[[Wish], Written]] = {
     Kind.CHRONOLOGY: _chronology,
     Kind.PEOPLE: _people,
     Kind.GLOSSARY: _glossary,

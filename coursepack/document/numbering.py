@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coursepack.anatomy import Kind
-from coursepack.document.markup import Element, has_class, make, of_class, text_of
+from coursepack.document.markup import Element, has_class, make, text_of
 from coursepack.labels import Labels
 
 
@@ -26,7 +26,7 @@ class Numbering:
             names |= self._sections(root, chapter)
         names |= self._captions(root, "figure", "figcaption", chapter)
         names |= self._captions(root, "table", "caption", chapter)
-        for mark in of_class(root, "index"):
+        for mark in (element for element in root.iter("span") if has_class(element, "index")):
             self.marks += 1
             mark.set("id", f"ix-{self.marks}")
             if not mark.get("data-entry"):

@@ -48,7 +48,9 @@ def find_style(name: str, project: Path, named_at: Location) -> tuple[Style | No
     try:
         return _read_style(path), []
     except (etree.XMLSyntaxError, ValueError) as fault:
-        return None, [BROKEN_STYLE.at(Location(name, getattr(fault, "lineno", 0) or 0), f"{fault}", "download the style again")]
+        return None, [
+            BROKEN_STYLE.at(Location(name, getattr(fault, "lineno", 0) or 0), f"{fault}", "download the style again")
+        ]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,31 @@ def read_chronology(project: Path, named_at: Location) -> tuple[list[Event], lis
             continue
         people, places, tags = (tuple(record.texts(key)) for key in ("people", "places", "tags"))
         events.append(
-            Event(when, record.text("text"), record.text("label"), people, places, tags, record.text("chapter"), record.location)
+            Event(
+                when,
+                record.text("text"),
+                record.text("label"),
+                people,
+                places,
+                tags,
+                record.text("chapter"),
+                record.location,
+            )
         )
     return sorted(events, key=lambda event: (event.when.earliest, event.when.latest)), problems + _doubles(events)
+
+
+def choose(events: Sequence[Event], start: str = "", end: str = "", tag: str = "") -> list[Event]:
+    """The events that touch the time from `start` to `end` (EDTF; empty is open) and have the tag. Raises `ValueError`."""
+    earliest = parse_date(start).earliest if start else None
+    latest = parse_date(end).latest if end else None
+    return [
+        event
+        for event in events
+        if (earliest is None or event.when.latest >= earliest)
+        and (latest is None or event.when.earliest <= latest)
+        and (not tag or tag in event.tags)
+    ]
 
 
 def _doubles(events: list[Event]) -> list[Diagnostic]:
@@ -53,5 +76,7 @@ def _doubles(events: list[Event]) -> list[Diagnostic]:
     for event in events:
         other = first.setdefault((event.when.text, event.text), event)
         if other is not event:
-            found.append(DOUBLE_ENTRY.at(event.location, f"the entry is the same as that of line {other.location.line}"))
+            found.append(
+                DOUBLE_ENTRY.at(event.location, f"the entry is the same as that of line {other.location.line}")
+            )
     return found

@@ -44,7 +44,9 @@ def _bounds(text: str) -> tuple[Day, Day]:
         date = parse_edtf(text)
         low, high = date.lower_strict(), date.upper_strict()
     except (EDTFParseException, ValueError, TypeError, OverflowError) as fault:
-        raise ValueError("not an EDTF date; write 1958, 1958-05, 1958-05-17, 1957-24 (winter), 1955/1956 or 1870~") from fault
+        raise ValueError(
+            "not an EDTF date; write 1958, 1958-05, 1958-05-17, 1957-24 (winter), 1955/1956 or 1870~"
+        ) from fault
     return tuple(low[:3]), tuple(high[:3])
 
 
@@ -62,12 +64,12 @@ def words(when: When, labels: Labels) -> str:
 
 def _shortened(start: str, end: str, labels: Labels) -> str:
     """The beginning of an interval, without a year that its end repeats, or a winter's second year."""
-    year, month, day = _parts(start)
+    year, month, _ = _parts(start)
     if month == _WINTER:
         return f"{labels.seasons[3]} {year}"
     if month and _parts(end)[0] == year and _parts(end)[1] != _WINTER:
         alone = _words(start, labels)
-        return alone.removesuffix(f" {year}") if not day else alone.removesuffix(f" {year}")
+        return alone.removesuffix(f" {year}")
     return _words(start, labels)
 
 

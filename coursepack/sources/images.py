@@ -55,7 +55,9 @@ def _read_pixels(src: str, data: bytes, named_at: Location) -> tuple[Image | Non
                 picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombWarning) as fault:
         hint = "export it again as PNG, JPEG or SVG"
-        return None, [NOT_AN_IMAGE.at(named_at, f"‘{src}’ is not an image that can be read: {_short(fault, src)}", hint)]
+        return None, [
+            NOT_AN_IMAGE.at(named_at, f"‘{src}’ is not an image that can be read: {_short(fault, src)}", hint)
+        ]
     if kind not in _TYPES:
         return None, [NOT_AN_IMAGE.at(named_at, f"‘{src}’ is a {kind} file", "export it as PNG, JPEG or SVG")]
     return Image(src, _TYPES[kind], data, width, height), []

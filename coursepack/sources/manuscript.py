@@ -73,7 +73,14 @@ class _Plan:
         if name in (*DESIGNED, *LISTS):
             kind = Kind(name)
             self.sections.append(
-                Planned(kind, matter, 0 if kind in (*DESIGNED, Kind.CONTENTS) else 1, here, name, title=self.labels.titles[name])
+                Planned(
+                    kind,
+                    matter,
+                    0 if kind in (*DESIGNED, Kind.CONTENTS) else 1,
+                    here,
+                    name,
+                    title=self.labels.titles[name],
+                )
             )
         elif name.endswith(".md") or not name:
             source = self._read(name, here) if name else None

@@ -51,7 +51,10 @@ def read_records(
         hint = "texts with a colon, a hash or a bracket stand in “quotation marks”"
         return [], [*problems, NOT_YAML.at(place, str(getattr(fault, "problem", None) or fault), hint)]
     if items is None:
-        return [], [*problems, NOT_A_LIST.at(Location(relative, 1), "the file must be a list: each record begins with ‘- ’")]
+        return [], [
+            *problems,
+            NOT_A_LIST.at(Location(relative, 1), "the file must be a list: each record begins with ‘- ’"),
+        ]
     problems += [fault for item in items for fault in _check(item, required, optional)]
     return [item for item in items if not _check(item, required, optional)], problems
 
@@ -61,7 +64,9 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

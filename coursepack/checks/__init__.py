@@ -1,0 +1,1 @@
+"""Fourth room: proofs, taken from finished editions, that nothing of the canonical book was lost or changed."""

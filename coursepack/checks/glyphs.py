@@ -1,0 +1,82 @@
+"""Every character of the book has a glyph in the book's own fonts: nothing falls back on what a machine happens to have."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.document.languages import EAST_ASIAN
+from coursepack.document.model import Book, Section
+from coursepack.fonts import body_characters, east_asian_characters
+
+NO_GLYPH = error("F010", "a character that the book's fonts do not have")
+
+Locate = Callable[[Section, str], Location]
+"""Finds where words of a section stand in its source."""
+
+_CONTEXT = 24
+
+
+def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
+    """Report each character without a glyph once a section, with its name and place."""
+    known = body_characters() | east_asian_characters()
+    found = []
+    for section in book.sections:
+        seen: set[str] = set()
+        for text in (*section.root.itertext(), *_drawn_texts(section, book)):
+            for at, char in enumerate(text):
+                if char in seen or ord(char) in known or _needs_no_glyph(char):
+                    continue
+                seen.add(char)
+                found.append(_report(section, text, at, locate))
+    return found
+
+
+def characters_for_east_asian_font(book: Book) -> set[str]:
+    """What the Chinese font must hold: its own runs, and what the text face lacks."""
+    needed: set[str] = set()
+    body, available = body_characters(), east_asian_characters()
+    for section in book.sections:
+        for text, lang in _texts(section.root):
+            needed |= {char for char in text if lang in EAST_ASIAN or ord(char) not in body}
+        needed |= {char for text in _drawn_texts(section, book) for char in text if ord(char) not in body}
+    return {char for char in needed if ord(char) in available and not _needs_no_glyph(char)}
+
+
+def _report(section: Section, text: str, at: int, locate: Locate) -> Diagnostic:
+    char = text[at]
+    name = unicodedata.name(char, "a character without a name")
+    context = text[max(0, at - _CONTEXT) : at + _CONTEXT].strip()
+    message = f"‘{char}’ (U+{ord(char):04X}, {name}) is in none of the book's fonts"
+    return NO_GLYPH.at(locate(section, context), message, "use another character")
+
+
+def _needs_no_glyph(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
+
+
+def _texts(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Each text with the primary subtag of its language, empty for the book's own."""
+
+    def visit(element: etree._Element, lang: str) -> Iterator[tuple[str, str]]:
+        own = (element.get("lang") or lang).split("-")[0]
+        yield element.text or "", own
+        for child in element:
+            if isinstance(child.tag, str):
+                yield from visit(child, own)
+            yield child.tail or "", own
+
+    return visit(root, "")
+
+
+def _drawn_texts(section: Section, book: Book) -> Iterator[str]:
+    """The texts inside the section's SVG images, which the same fonts must set."""
+    for image in section.root.iter("img"):
+        file = book.images.get(image.get("src", ""))
+        if file is not None and file.media_type == "image/svg+xml":
+            root = etree.fromstring(file.data, etree.XMLParser(resolve_entities=False, no_network=True))
+            for text in root.iter("{http://www.w3.org/2000/svg}text"):
+                yield "".join(str(part) for part in text.itertext())

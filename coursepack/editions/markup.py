@@ -1,0 +1,185 @@
+"""The canonical book → sheets for the press: the same elements, notes moved to their calls, folios as tokens.
+
+Nothing is added but what the page needs (word joiners before calls, classes for the style sheet), and nothing is lost: the
+text audit compares what is laid out with these sheets, and these sheets with the canonical tree.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from coursepack.anatomy import Kind
+from coursepack.config import Config
+from coursepack.document.markup import Element, has_class, make, of_class, take_content
+from coursepack.document.model import Book, Section
+from coursepack.editions.layout import Sheet, fill, token
+from coursepack.editions.layout.folios import UNKNOWN
+from coursepack.editions.locators import Locator, make_locators
+from coursepack.labels import Labels
+
+WORD_JOINER = "\u2060"
+"""Keeps a note's call on the line of its word (UAX #14, WJ)."""
+THIN_SPACE = "\u2009"
+"""Between two calls that follow each other, which would read as one number."""
+
+_BLOCKS = (
+    "p",
+    "div",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "pre",
+    "figure",
+    "hr",
+    "dl",
+    "dt",
+    "dd",
+)
+
+
+LOCATORS, END = "\ue000locators:", "\ue001"
+_LOCATORS = re.compile(f"{LOCATORS}([^\ue000\ue001]+){END}")
+
+
+@dataclass(frozen=True, slots=True)
+class FillSheet:
+    """Fills folios and index locators into a sheet; `notes` gives the number of the note in which an index mark stands."""
+
+    notes: Mapping[str, str]
+
+    def __call__(self, sheet: Sheet, folios: Mapping[str, str]) -> str:
+        """Make the final HTML of a sheet from the folios known so far."""
+
+        def locators(match: re.Match[str]) -> str:
+            made = make_locators(match[1], folios, self.notes)
+            return "".join(f', <a href="#{item.target}">{_shown(item)}</a>' for item in made) or f", {UNKNOWN}"
+
+        return fill(_LOCATORS.sub(locators, sheet.html), folios)
+
+
+def _shown(locator: Locator) -> str:
+    return f"<b>{locator.text}</b>" if locator.principal else locator.text
+
+
+def notes_with_marks(book: Book) -> dict[str, str]:
+    """Index marks that stand in notes, with the numbers of the notes."""
+    return {
+        mark.get("id", ""): note.get("data-number", "")
+        for section in book.sections
+        for note in section.root.iter("aside")
+        for mark in of_class(note, "index")
+    }
+
+
+def make_sheets(book: Book, config: Config, labels: Labels) -> list[Sheet]:
+    """One sheet a section, in the order of the book."""
+    return [_sheet(section, config, labels) for section in book.sections]
+
+
+def _sheet(section: Section, config: Config, labels: Labels) -> Sheet:
+    root = copy.deepcopy(section.root)
+    _move_notes(root)
+    _widen_drawings(root)
+    _fill_folios(root, labels)
+    _set_running_heads(root, section, config)
+    return Sheet(
+        id=section.id,
+        matter=section.matter,
+        opening=section.opening,
+        html=etree.tostring(root, encoding="unicode", method="html"),
+        lang=config.language,
+    )
+
+
+def _move_notes(root: Element) -> None:
+    """Put each note in the place of its call, as inline markup: a paragraph may not hold blocks."""
+    notes = root.find("section[@class='notes']")
+    if notes is None:
+        return
+    root.remove(notes)
+    bodies = {note.get("id", ""): note for note in notes.iter("aside")}
+    for call in list(of_class(root, "noteref")):
+        note = bodies[call.get("href", "").removeprefix("#")]
+        tail, call.tail = call.tail, None
+        _join(call)
+        footnote = _inline(note)
+        footnote.tail = tail
+        anchor = make("span", id=call.get("id", ""), class_="call")
+        parent = call.getparent()
+        assert parent is not None  # noqa: S101  # the call came from iterating below the root
+        parent.replace(call, anchor)
+        anchor.addnext(footnote)
+        anchor.tail = None
+
+
+def _join(call: Element) -> None:
+    """Set a word joiner before a call."""
+    previous, parent = call.getprevious(), call.getparent()
+    if previous is not None:
+        text = (previous.tail or "").rstrip()
+        apart = THIN_SPACE if not text and has_class(previous, "footnote") else ""
+        previous.tail = f"{text}{apart}{WORD_JOINER}"
+    elif parent is not None:
+        parent.text = (parent.text or "").rstrip() + WORD_JOINER
+
+
+def _inline(note: Element) -> Element:
+    """A note as `<span class="footnote">`, its blocks as spans of a class that the style sheet makes blocks again."""
+    footnote = make("span", class_="footnote", id=note.get("id", ""))
+    for name in ("data-number", "data-n"):
+        footnote.set(name, note.get(name, ""))
+    take_content(footnote, copy.deepcopy(note))
+    for element in footnote.iter(*_BLOCKS):
+        element.set("class", " ".join(filter(None, (element.get("class"), "as", f"as-{element.tag!s}"))))
+        element.tag = "span"
+    for element in footnote.iter(etree.Element):
+        _fold_space(element)
+    return footnote
+
+
+def _fold_space(element: Element) -> None:
+    """A line break in a note's source would be one on the page; white space between its blocks would be a line."""
+    element.text = re.sub(r"[ \t\r\n]+", " ", element.text or "") or None
+    if not has_class(element, "footnote"):
+        element.tail = re.sub(r"[ \t\r\n]+", " ", element.tail or "") or None
+    holds_blocks = has_class(element, "footnote") or has_class(element, "as-li") or has_class(element, "as-blockquote")
+    if holds_blocks and len(element) and not (element.text or "").strip():
+        element.text = None
+    if has_class(element, "as") and not (element.tail or "").strip():
+        element.tail = None
+
+
+def _widen_drawings(root: Element) -> None:
+    """Vector drawings take the width of the text; photographs keep their size."""
+    for image in root.iter("img"):
+        if image.get("src", "").endswith(".svg"):
+            image.set("class", " ".join(filter(None, (image.get("class"), "drawing"))))
+
+
+def _fill_folios(root: Element, labels: Labels) -> None:
+    for reference in of_class(root, "pageref"):
+        reference.text = labels.word("page", folio=token(reference.get("data-page-of", "")))
+    for locators in of_class(root, "locators"):
+        locators.text = f"{LOCATORS}{locators.get('data-page-of')}{END}"
+    for folio in of_class(root, "folio"):
+        folio.text = token(folio.get("data-page-of", ""))
+
+
+def _set_running_heads(root: Element, section: Section, config: Config) -> None:
+    """What the style sheet sets as running heads and outline entries."""
+    root.set("data-book", config.title)
+    root.set("data-head", section.short_title)
+    root.set("data-outline", f"{section.number} {section.title}" if section.kind is Kind.CHAPTER else section.title)
+    root.set("class", f"{section.kind} {section.matter}-matter outline-{section.level}")

@@ -1,0 +1,70 @@
+"""What a build proved and what it noticed, for people (`report.html`) and for machines (`report.json`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from coursepack.config import Config
+from coursepack.diagnostics import Diagnostics
+from coursepack.document.words import Counts
+from coursepack.editions.layout import Layout, Statistics
+from coursepack.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What the checks of finished pages counted."""
+
+    pages_settled: bool
+    notes_placed: int
+    notes_expected: int
+    notes_on_page_of_call: int
+    findings: int
+
+    @classmethod
+    def of(cls, layout: Layout, counts: Counts) -> Proofs:
+        """Read the figures off a layout."""
+        notes = [note for part in layout.parts for note in part.part.facts.notes]
+        return cls(
+            pages_settled=layout.settled,
+            notes_placed=len(notes),
+            notes_expected=counts.notes,
+            notes_on_page_of_call=sum(1 for note in notes if note.body[:1] == (note.call,)),
+            findings=sum(len(part.part.facts.findings) for part in layout.parts),
+        )
+
+
+def write_report(
+    config: Config,
+    theme: Theme,
+    counts: Counts,
+    statistics: Statistics,
+    proofs: Proofs,
+    diagnostics: Diagnostics,
+    editions: Sequence[str],
+) -> dict[str, bytes]:
+    """The two report files by name. They hold no time and no path, so that equal builds give equal bytes."""
+    layout = {
+        "pages": statistics.pages,
+        "blank_pages": statistics.blank_pages,
+        "notes": statistics.notes,
+        "notes_carried": statistics.notes_carried,
+        "lines": statistics.lines,
+        "hyphenated": statistics.hyphenated,
+        "passes": statistics.passes,
+    }
+    data = {
+        "title": config.full_title,
+        "editions": list(editions),
+        "counts": asdict(counts),
+        "layout": layout,
+        "proofs": asdict(proofs),
+        "diagnostics": [item.as_json() for item in diagnostics],
+    }
+    page = theme.render("report.html", **data, lang=config.language)
+    return {
+        "report.json": (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode(),
+        "report.html": page.encode(),
+    }

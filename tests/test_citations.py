@@ -1,0 +1,179 @@
+"""Citations: resolved once, in notes where the style wants them, each in its place."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coursepack import pandoc
+from coursepack.anatomy import Kind, Matter
+from coursepack.diagnostics import Location
+from coursepack.document.chapters import Chapter, parse_chapter
+from coursepack.document.citation_places import bibliography_blocks, place_citations
+from coursepack.document.citations import check_keys, cited_keys, entry_anchor, resolve
+from coursepack.document.styles import Style, find_style
+from coursepack.sources.bibliography import for_rendering
+from coursepack.sources.files import SourceFile
+from coursepack.sources.manuscript import Planned
+
+ITEMS = {
+    item["id"]: for_rendering(item)
+    for item in [
+        {
+            "id": "able",
+            "type": "book",
+            "title": "Alpha",
+            "author": [{"family": "Able", "given": "Ann"}],
+            "issued": {"date-parts": [[2001]]},
+            "publisher": "Press",
+        },
+        {
+            "id": "baker",
+            "type": "article-journal",
+            "title": "Beta",
+            "author": [{"family": "Baker", "given": "Bob"}],
+            "issued": {"date-parts": [[2002]]},
+            "container-title": "Journal",
+            "page": "1-20",
+        },
+        {
+            "id": "mao",
+            "type": "book",
+            "title": "Speeches",
+            "author": [{"family": "Mao", "given": "Zedong", "static-ordering": True}],
+            "issued": {"date-parts": [[1959]]},
+        },
+    ]
+}
+
+
+def chapter(text: str, name: str = "one") -> Chapter:
+    source = SourceFile(f"manuscript/{name}.md", f"# {name}\n\n{text}\n")
+    plan = Planned(Kind.CHAPTER, Matter.BODY, 1, Location("manuscript/reader.toml"), f"{name}.md", source, number="1")
+    parsed, problems = parse_chapter(plan)
+    assert problems == []
+    assert parsed is not None
+    return parsed
+
+
+def style(name: str) -> Style:
+    found, problems = find_style(name, Path(), Location("reader.toml"))
+    assert problems == []
+    assert found is not None
+    return found
+
+
+def printed(texts: list[str], name: str = "chicago-notes-bibliography", *, by_chapter: bool = True) -> list[str]:
+    """Chapters with their citations in place, as plain text; notes follow as [1] …"""
+    chapters = [chapter(text, f"c{number}") for number, text in enumerate(texts)]
+    chosen = style(name)
+    resolved = resolve(chapters, ITEMS, chosen, "en-GB", by_chapter=by_chapter)
+    renderings = iter(resolved.citations)
+    placed = [place_citations(one, renderings, chosen) for one in chapters]
+    return [plain(one.blocks) for one in placed]
+
+
+def plain(blocks: object) -> str:
+    document = {"pandoc-api-version": pandoc.api_version(), "meta": {}, "blocks": blocks}
+    return pandoc.run(["-f", "json", "-t", "plain", "--wrap=none"], json.dumps(document)).strip()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("Text [@able, 5].", "Text.[1]\n\n[1] Ann Able, Alpha (Press, 2001), 5."),
+        ("Text. [@able, 5]", "Text.[1]\n\n[1] Ann Able, Alpha (Press, 2001), 5."),
+        ("(see above [@able]).", "(see above).[1]\n\n[1] Ann Able, Alpha (Press, 2001)."),
+        ("In the U.S. [@able].", "In the U.S.[1]\n\n[1] Ann Able, Alpha (Press, 2001)."),
+        ("A claim [@able]---a dash.", "A claim[1]—a dash.\n\n[1] Ann Able, Alpha (Press, 2001)."),
+        (
+            "A [@able; see @baker, 3].",
+            "A.[1]\n\n[1] Ann Able, Alpha (Press, 2001); see Bob Baker, ‘Beta’, Journal, 2002, 3.",
+        ),
+        ("Note.^[[@able, 5]]", "Note.[1]\n\n[1] Ann Able, Alpha (Press, 2001), 5."),
+        ("Note.^[[@able, 5].]", "Note.[1]\n\n[1] Ann Able, Alpha (Press, 2001), 5."),
+        ("Note.^[Said [@able, 5]; denied.]", "Note.[1]\n\n[1] Said Ann Able, Alpha (Press, 2001), 5; denied."),
+        ("Time [@able, {00:07:19}].", "Time.[1]\n\n[1] Ann Able, Alpha (Press, 2001), 00:07:19."),
+        ("Part [@able, {preface}].", "Part.[1]\n\n[1] Ann Able, Alpha (Press, 2001), preface."),
+        ("Said [-@able, 5].", "Said.[1]\n\n[1] Alpha (Press, 2001), 5."),
+        ("Mao said [@mao].", "Mao said.[1]\n\n[1] Mao Zedong, Speeches (1959)."),
+    ],
+)
+def test_a_citation_becomes_a_note_after_the_punctuation(markdown: str, expected: str) -> None:
+    assert printed([markdown]) == [expected]
+
+
+def test_an_author_in_the_text_is_followed_by_the_note() -> None:
+    assert printed(["As @able [5] says, it is so."]) == [
+        "As Ann Able[1] says, it is so.\n\n[1] Alpha (Press, 2001), 5."
+    ]
+
+
+def test_every_chapter_cites_in_full_again_or_only_the_first() -> None:
+    texts = ["One [@able].", "Two [@able]. Three [@able]."]
+    assert printed(texts)[1].splitlines()[2:] == ["[1] Ann Able, Alpha (Press, 2001).", "", "[2] Able, Alpha."]
+    assert printed(texts, by_chapter=False)[1].splitlines()[2:] == ["[1] Able, Alpha.", "", "[2] Able, Alpha."]
+
+
+def test_author_date_and_numeric_styles_stay_in_the_text() -> None:
+    assert printed(["Text [@able, 5]. A note.^[See [@baker].]"], "apa") == [
+        "Text (Able, 2001, p. 5). A note.[1]\n\n[1] See (Baker, 2002)."
+    ]
+    assert printed(["Text [@able]. More [@baker]."], "ieee") == ["Text [1]. More [2]."]
+
+
+def test_notes_without_citations_and_citations_in_lists_keep_their_order() -> None:
+    text = "- item [@baker, 3]\n- plain^[No citation.]\n\n> Quoted [@able].\n"
+    assert printed([text])[0].endswith(
+        "[1] Bob Baker, ‘Beta’, Journal, 2002, 3.\n\n[2] No citation.\n\n[3] Ann Able, Alpha (Press, 2001)."
+    )
+
+
+def test_the_bibliography_has_every_cited_work_and_those_of_nocite() -> None:
+    one = chapter("Text [@baker].")
+    resolved = resolve(
+        [one],
+        {key: ITEMS[key] for key in ("baker", "mao")},
+        style("chicago-notes-bibliography"),
+        "en-GB",
+        by_chapter=True,
+    )
+    assert [key for key, _ in resolved.entries] == ["baker", "mao"]
+    assert (
+        plain(bibliography_blocks(resolved))
+        == "Baker, Bob. ‘Beta’. Journal, 2002, 1–20.\n\nMao Zedong. Speeches. 1959."
+    )
+
+
+def test_keys_are_listed_once_in_order_of_first_citation() -> None:
+    chapters = [chapter("A [@baker; @able]."), chapter("---\n", "two")]
+    assert cited_keys(chapters) == ["baker", "able"]
+
+
+def test_an_unknown_key_is_found_at_its_line_and_column() -> None:
+    found = check_keys([chapter("Text.\n\nMore [@abel, 3].")], ["able", "baker"])
+    assert [(item.code, item.location.line, item.location.column) for item in found] == [("K001", 5, 8)]
+    assert "able" in found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("key", "anchor"), [("able2001", "ref-able2001"), ("a:b/c", "ref-a_3a_b_2f_c"), ("墨", "ref-_58a8_")]
+)
+def test_anchors_are_safe_names(key: str, anchor: str) -> None:
+    assert entry_anchor(key) == anchor
+
+
+def test_a_dependent_style_leads_to_its_parent_without_the_network() -> None:
+    assert style("chicago-fullnote-bibliography").id == "chicago-notes-bibliography"
+    nature_dependent = style("nature-genetics")
+    assert nature_dependent.id == "nature"
+
+
+def test_a_style_of_the_project(project: Callable[..., Path]) -> None:
+    own = style("apa").xml
+    folder = project(house_dot_csl=own)
+    found, problems = find_style("house.csl", folder, Location("reader.toml"))
+    assert problems == []
+    assert found is not None
+    assert found.xml == own
