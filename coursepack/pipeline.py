@@ -175,13 +175,14 @@ def _read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagno
 
 def _lay_out(book: Book, shop: Workshop, progress: Progress, workers: int) -> Layout:
     fonts = book_fonts(characters_for_east_asian_font(book), user_cache_path("coursepack") / "fonts")
+    sheets, formulas = make_sheets(book, shop.config, shop.labels)
     job = LayoutJob(
         css=print_style_sheet(shop.config, shop.theme, fonts),
         fonts=fonts,
-        images={name: image.data for name, image in book.images.items()},
+        images={**{name: image.data for name, image in book.images.items()}, **formulas},
     )
     return lay_out(
-        make_sheets(book, shop.config, shop.labels),
+        sheets,
         job,
         workers,
         DirectoryCache(shop.project / STORE / "layout"),

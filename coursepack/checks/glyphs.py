@@ -26,7 +26,7 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     found = []
     for section in book.sections:
         seen: set[str] = set()
-        for text in (*section.root.itertext(), *_drawn_texts(section, book)):
+        for text in (*(text for text, _ in _texts(section.root)), *_drawn_texts(section, book)):
             for at, char in enumerate(text):
                 if char in seen or ord(char) in known or _needs_no_glyph(char):
                     continue
@@ -59,13 +59,13 @@ def _needs_no_glyph(char: str) -> bool:
 
 
 def _texts(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Each text with the primary subtag of its language, empty for the book's own."""
+    """Each text with the primary subtag of its language, empty for the book's own; formulas are drawn, not set."""
 
     def visit(element: etree._Element, lang: str) -> Iterator[tuple[str, str]]:
         own = (element.get("lang") or lang).split("-")[0]
         yield element.text or "", own
         for child in element:
-            if isinstance(child.tag, str):
+            if isinstance(child.tag, str) and not child.tag.startswith("{"):
                 yield from visit(child, own)
             yield child.tail or "", own
 

@@ -15,7 +15,7 @@ from lxml import etree
 from coursepack.anatomy import Image, Kind, Opening
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
-from coursepack.document.canonical import canonical_tree
+from coursepack.document.canonical import canonical_tree, check_formulas
 from coursepack.document.chapters import Chapter, parse_chapter
 from coursepack.document.citation_places import bibliography_blocks, place_citations
 from coursepack.document.citations import CslItem, Resolved, resolve
@@ -80,6 +80,8 @@ def assemble(
     by_plan: dict[int, tuple[Chapter | None, Element]] = {
         id(chapter.plan): (chapter, tree) for chapter, tree in zip(chapters, trees, strict=True)
     }
+    for chapter, tree in zip(chapters, trees, strict=True):
+        diagnostics.extend(check_formulas(chapter, tree))
     chinese = uses_chinese(trees)
     for plan in plans:
         if plan.kind in DESIGNED:

@@ -8,12 +8,15 @@ from lxml import etree
 
 from coursepack import pandoc
 from coursepack.anatomy import Kind
+from coursepack.diagnostics import Diagnostic, error
 from coursepack.document.ast import Blocks
 from coursepack.document.chapters import Chapter
 from coursepack.document.languages import mark_languages
 from coursepack.document.markup import Element, classes, has_class, make, of_class, parse_fragment, take_content, unwrap
 from coursepack.document.notes import take_notes
 from coursepack.labels import Labels
+
+BAD_FORMULA = error("M015", "a formula that cannot be read")
 
 _KEPT = frozenset(
     "id class href src alt lang start type colspan rowspan scope display xmlns encoding data-cites data-entry data-see "
@@ -40,6 +43,14 @@ def canonical_tree(chapter: Chapter, bibliography: Blocks, labels: Labels) -> El
     mark_languages(root)
     _keep_known_attributes(root)
     return root
+
+
+def check_formulas(chapter: Chapter, root: Element) -> list[Diagnostic]:
+    """Report the formulas that pandoc could not read: it leaves their TeX as text."""
+    return [
+        BAD_FORMULA.at(chapter.places(re.escape(span.text or ""))[0], f"‘{span.text}’ is not TeX that can be read", "correct it")
+        for span in of_class(root, "math")
+    ]
 
 
 def _document(chapter: Chapter, bibliography: Blocks) -> pandoc.Ast:

@@ -17,6 +17,7 @@ from coursepack.anatomy import Kind
 from coursepack.config import Config
 from coursepack.document.markup import Element, has_class, make, of_class, take_content
 from coursepack.document.model import Book, Section
+from coursepack.editions.formulas import draw_formulas
 from coursepack.editions.layout import Sheet, fill, token
 from coursepack.editions.layout.folios import UNKNOWN
 from coursepack.editions.locators import Locator, make_locators
@@ -83,17 +84,22 @@ def notes_with_marks(book: Book) -> dict[str, str]:
     }
 
 
-def make_sheets(book: Book, config: Config, labels: Labels) -> list[Sheet]:
-    """One sheet a section, in the order of the book."""
-    return [_sheet(section, config, labels) for section in book.sections]
+def make_sheets(book: Book, config: Config, labels: Labels) -> tuple[list[Sheet], dict[str, bytes]]:
+    """One sheet a section, in the order of the book, and the images that are drawn for them (formulas), by name."""
+    images: dict[str, bytes] = {}
+    sheets = []
+    for section in book.sections:
+        root = copy.deepcopy(section.root)
+        _move_notes(root)
+        _widen_drawings(root)
+        images |= draw_formulas(root)
+        _fill_folios(root, labels)
+        _set_running_heads(root, section, config)
+        sheets.append(_sheet(section, root, config))
+    return sheets, images
 
 
-def _sheet(section: Section, config: Config, labels: Labels) -> Sheet:
-    root = copy.deepcopy(section.root)
-    _move_notes(root)
-    _widen_drawings(root)
-    _fill_folios(root, labels)
-    _set_running_heads(root, section, config)
+def _sheet(section: Section, root: Element, config: Config) -> Sheet:
     return Sheet(
         id=section.id,
         matter=section.matter,
