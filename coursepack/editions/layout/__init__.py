@@ -1,0 +1,47 @@
+"""Lay the sections of the book out apart, on pages; the only room that knows WeasyPrint.
+
+In: one `Sheet` a section, one `LayoutJob`. Out: a `Layout`: the parts, and the page map that says what stands where.
+"""
+
+from coursepack.editions.layout.cache import Cache, DirectoryCache, MemoryCache
+from coursepack.editions.layout.facts import (
+    Anchor,
+    Bookmark,
+    Finding,
+    FindingKind,
+    FolioTemplate,
+    FontFacts,
+    Layout,
+    NotePlace,
+    Part,
+    PartFacts,
+    PlacedPart,
+    Statistics,
+)
+from coursepack.editions.layout.folios import fill, fill_sheet, token
+from coursepack.editions.layout.settle import lay_out
+from coursepack.editions.layout.sheet import LayoutJob, Sheet
+
+__all__ = [
+    "Anchor",
+    "Bookmark",
+    "Cache",
+    "DirectoryCache",
+    "Finding",
+    "FindingKind",
+    "FolioTemplate",
+    "FontFacts",
+    "Layout",
+    "LayoutJob",
+    "MemoryCache",
+    "NotePlace",
+    "Part",
+    "PartFacts",
+    "PlacedPart",
+    "Sheet",
+    "Statistics",
+    "fill",
+    "fill_sheet",
+    "lay_out",
+    "token",
+]

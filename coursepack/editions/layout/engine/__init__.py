@@ -1,0 +1,12 @@
+"""The layout engine: everything that touches WeasyPrint, whose internals are used by necessity (pinned to 70.0).
+
+`press.Press` lays one section out; the other modules each know one internal of the engine:
+
+- `fetcher`: what the engine may read;
+- `boxes`: the tree of laid-out boxes, read off as pieces of printed text;
+- `proofread`: these pieces held against the source;
+- `measure`: the lines of a note laid out alone;
+- `areas`, `lines`: mends of how the engine places notes;
+- `furniture`: margin boxes in the content streams (running heads become artifacts, folios are cut out), and tags;
+- `fonts`: the fonts that a document used, left out of its PDF.
+"""

@@ -1,0 +1,9 @@
+"""Join the parts of a layout into one PDF; the only room that knows pikepdf and uharfbuzz.
+
+In: a `Layout` (parts without fonts and folios, and the page map) and the book's metadata. Out: the bytes of a PDF.
+"""
+
+from coursepack.editions.pdf.joining import join
+from coursepack.editions.pdf.metadata import PdfMetadata
+
+__all__ = ["PdfMetadata", "join"]

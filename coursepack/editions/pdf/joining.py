@@ -1,0 +1,104 @@
+"""Join the parts of a layout into one PDF, as the screen edition or as the plain pages of the print edition."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Literal
+
+import pikepdf
+from pikepdf import Array, Name
+
+from coursepack.editions.layout import Bookmark, Layout, PlacedPart
+from coursepack.editions.pdf.fonts import FontSet
+from coursepack.editions.pdf.metadata import PdfMetadata, describe
+from coursepack.editions.pdf.navigation import add_destinations, add_labels, add_outline, destination
+from coursepack.editions.pdf.pages import PageStack, set_print_boxes, set_screen_boxes
+from coursepack.editions.pdf.stamps import stamp
+from coursepack.editions.pdf.structure import StructureTree
+
+Edition = Literal["print", "screen"]
+
+
+def join(layout: Layout, edition: Edition, meta: PdfMetadata) -> bytes:
+    """Make one PDF of the parts.
+
+    "screen": tagged (PDF/UA-1), with links, destinations, an outline and page labels, cut to the trimmed page.
+    "print": the same pages bare, with trim, bleed and crop boxes and page labels.
+
+    The same layout and metadata give the same bytes. Raises `ToolFailed` if a part uses a font that the book does not
+    have; the text audit reports such fonts to the author.
+    """
+    with pikepdf.new() as pdf:
+        book = _Joiner(pdf, layout)
+        for placed in layout.parts:
+            book.append(placed)
+        book.finish(meta, accessible=edition == "screen")
+        target = BytesIO()
+        pdf.save(
+            target,
+            deterministic_id=True,
+            min_version="1.7",
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+        )
+        return target.getvalue()
+
+
+class _Joiner:
+    """The PDF in the making."""
+
+    def __init__(self, pdf: pikepdf.Pdf, layout: Layout) -> None:
+        self._pdf, self._layout = pdf, layout
+        self._fonts = FontSet(layout.fonts)
+        for placed in layout.parts:
+            self._fonts.add(placed.part.facts.fonts)
+        self._stack = PageStack(pdf)
+        self._tree = StructureTree(pdf)
+        self._stubs: list[pikepdf.Object] = []
+        self._destinations: dict[str, Array] = {}
+        self._bookmarks: list[tuple[Bookmark, Array]] = []
+
+    def append(self, placed: PlacedPart) -> None:
+        """Add the pages of a part, and note what leads to them."""
+        facts = placed.part.facts
+        with pikepdf.open(BytesIO(placed.part.pdf)) as source:
+            pages = self._stack.append(source, placed.first_page)
+            self._tree.add(source, pages)
+        self._stubs.append(pages[0].Resources.Font)
+        for template in facts.folios:
+            label = self._layout.page_map.pages[placed.first_page + template.page].label
+            stamp(self._pdf, pages[template.page], template, label, self._fonts)
+        for name, anchor in facts.anchors.items():
+            self._destinations.setdefault(name, destination(pages, anchor))
+        self._bookmarks += [(bookmark, destination(pages, bookmark)) for bookmark in facts.bookmarks]
+
+    def finish(self, meta: PdfMetadata, *, accessible: bool) -> None:
+        """Embed the fonts and write all that is not on a page."""
+        self._embed_fonts()
+        add_labels(self._pdf, self._layout.parts)
+        describe(self._pdf, meta, accessible=accessible)
+        pages = [page.obj for page in self._pdf.pages]
+        if accessible:
+            self._tree.finish()
+            add_destinations(self._pdf, self._destinations)
+            add_outline(self._pdf, self._bookmarks)
+            set_screen_boxes(pages)
+            for page in pages:
+                page.Tabs = Name.S
+        else:
+            set_print_boxes(pages)
+            for page in pages:
+                _strip(page)
+
+    def _embed_fonts(self) -> None:
+        fonts = self._fonts.embed(self._pdf)
+        for stubs in self._stubs:
+            for name in list(stubs.keys()):
+                stubs[name] = fonts[name.removeprefix("/")]
+
+
+def _strip(page: pikepdf.Object) -> None:
+    """Take off a page what means nothing on paper."""
+    for key in ("/Annots", "/StructParents", "/Tabs"):
+        if key in page:
+            del page[key]
