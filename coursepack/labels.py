@@ -35,8 +35,9 @@ class Labels:
 
 
 def read_labels(theme: Theme, language: str) -> Labels:
-    """The labels of a language ("en-GB" → en), or the English ones where it has none."""
+    """The labels of a language ("en-US": those of en, and what en-US says otherwise); the English ones where it has none."""
     tables: dict[str, Any] = tomllib.loads(theme.text("labels.toml"))
-    table = tables.get(language.split("-", maxsplit=1)[0], tables[FALLBACK])
+    primary = language.split("-", maxsplit=1)[0]
+    table = {**tables[FALLBACK], **tables.get(primary, {}), **tables.get(language, {})}
     patterns = {name: value for name, value in table.items() if isinstance(value, str)}
     return Labels(patterns, tuple(table["numbers"]), tuple(table["months"]), tuple(table["seasons"]), table["titles"])

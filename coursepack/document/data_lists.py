@@ -17,7 +17,7 @@ from coursepack.document.ast import Node, attributes, walk
 from coursepack.document.chapters import Chapter, with_paragraphs
 from coursepack.labels import Labels
 from coursepack.sources.chronology import BAD_DATE, choose, read_chronology
-from coursepack.sources.edtf_date import words
+from coursepack.sources.edtf_words import words
 from coursepack.sources.files import SourceFile, read_text
 from coursepack.sources.records import read_records
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from coursepack.config import Config
+from coursepack.diagnostics import Location
 from coursepack.document.languages import RUN, mark_languages
 from coursepack.document.markup import Element, make, parse_fragment, take_content
 from coursepack.labels import Labels
-from coursepack.sources.edtf_date import parse_date, words
+from coursepack.sources.edtf_date import parse_date
+from coursepack.sources.edtf_words import words
 from coursepack.sources.manuscript import Planned
-from coursepack.theme import Theme
+from coursepack.theme import BROKEN_TEMPLATE, TemplateBroken, Theme
 
 
 def designed_page(plan: Planned, config: Config, theme: Theme, labels: Labels, *, chinese: bool) -> Element:
     """Fill the template of a designed page. Raises `TemplateBroken`."""
     date = words(parse_date(config.date.isoformat()), labels)
     context = {"book": config, "labels": labels, "date": date, "chinese": chinese}
-    markup = theme.render(f"book/{plan.kind}.html", **context)
+    name = f"book/{plan.kind}.html"
+    markup = theme.render(name, **context)
     root = make("section", id=str(plan.kind), class_=str(plan.kind))
-    take_content(root, parse_fragment(markup))
+    try:
+        take_content(root, parse_fragment(markup))
+    except etree.XMLSyntaxError as fault:
+        place = Location(f"templates/{name}", fault.lineno or 0)
+        hint = "close every tag, and write characters such as — themselves instead of entities"
+        raise TemplateBroken(
+            BROKEN_TEMPLATE.at(place, f"it does not make well-formed XHTML: {fault.msg}", hint)
+        ) from fault
     mark_languages(root)
     return root
 

@@ -6,8 +6,9 @@ import copy
 import hashlib
 import re
 
-import ziamath
 from lxml import etree
+from ziamath.config import config
+from ziamath.zmath import Math
 
 from coursepack.document.markup import Element, make, replace
 
@@ -17,7 +18,7 @@ SIZE = 11.0
 
 _VIEW_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
-ziamath.config.svg2 = False  # glyphs as paths, without ids that two formulas on a page would share
+config.svg2 = False  # glyphs as paths, without ids that two formulas on a page would share
 
 
 def draw_formulas(root: Element) -> dict[str, bytes]:
@@ -40,12 +41,14 @@ def _draw(formula: Element) -> bytes:
         parent = annotation.getparent()
         if parent is not None:
             parent.remove(annotation)
-    return ziamath.Math(etree.tostring(plain, encoding="unicode"), size=SIZE).svg().encode()
+    return Math(etree.tostring(plain, encoding="unicode"), size=SIZE).svg().encode()
 
 
 def _image(formula: Element, name: str, svg: bytes) -> Element:
     annotation = formula.find(f".//{MATHML}annotation")
-    words = (annotation.text if annotation is not None else "") or " ".join("".join(map(str, formula.itertext())).split())
+    words = (annotation.text if annotation is not None else "") or " ".join(
+        "".join(map(str, formula.itertext())).split()
+    )
     match = _VIEW_BOX.search(svg.decode())
     assert match is not None  # noqa: S101  # ziamath always writes one
     _, top, width, height = (float(number) for number in match.groups())

@@ -1,42 +1,98 @@
-"""Dates as historians write them: EDTF (ISO 8601-2:2019, levels 0 and 1) → a span of days, and words in the book's language.
+"""Dates as historians write them: EDTF (ISO 8601-2:2019, levels 0 and 1, and the seasons of level 1) → points and spans.
 
-The package `edtf` parses and checks; the words are ours.
+The package `edtf` parses and checks; where it falls short (open intervals have no bounds, a season may not be uncertain, a
+winter ends with December) we mend what it says. The words for a date are made in `edtf_words`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edtf import EDTFParseException, parse_edtf
 
-from coursepack.labels import Labels
-
 Day = tuple[int, int, int]
 
-_ENDS = (-99999, 1, 1), (99999, 12, 31)
-_WINTER = 24
+FIRST, LAST = (-99999, 1, 1), (99999, 12, 31)
+SPRING, WINTER = 21, 24
+
+_POINT = re.compile(r"(?P<year>-?\d{4}|\d{2}XX|\d{3}X)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d|XX))?(?P<mark>[~?%]?)")
+_HINT = "not an EDTF date; write 1958, 1958-05, 1958-05-17, 1957-24 (winter), 1955/1956, 1949/.. or 1870~"
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """A date or interval: `earliest` and `latest` are (year, month, day), for sorting; `text` is the EDTF itself."""
+class Point:
+    """One end of a date: `year` as written ("195X" is a decade), `month` 1–12, `season` 21–24, `day`; 0 = not given."""
 
-    text: str
+    year: str
+    month: int
+    season: int
+    day: int
+    approximate: bool
+    uncertain: bool
     earliest: Day
     latest: Day
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date (`end` is `start`) or an interval; an end that is open, or not known, is `None`."""
+
+    text: str
+    start: Point | None
+    end: Point | None
+
+    @property
+    def earliest(self) -> Day:
+        """The first day that it may mean, as (year, month, day), for sorting."""
+        return self.start.earliest if self.start else FIRST
+
+    @property
+    def latest(self) -> Day:
+        """The last day that it may mean."""
+        return self.end.latest if self.end else LAST
+
+
 def parse_date(text: str) -> When:
     """Parse an EDTF date or interval. Raises `ValueError`, with what is wrong, for anything else."""
-    start, slash, end = text.strip().partition("/")
-    first = _bounds(start)[0] if start not in ("", "..") else _ENDS[0]
+    text = text.strip()
+    first, slash, last = text.partition("/")
     if not slash:
-        return When(text.strip(), first, _bounds(start)[1])
-    last = _bounds(end)[1] if end not in ("", "..") else _ENDS[1]
-    if last < first:
+        point = _point(first)
+        return When(text, point, point)
+    start, end = _end(first), _end(last)
+    if start is None and end is None:
+        raise ValueError("an interval needs a beginning or an end")
+    when = When(text, start, end)
+    if when.latest < when.earliest:
         raise ValueError("it ends before it begins")
-    return When(text.strip(), first, last)
+    return when
+
+
+def _end(text: str) -> Point | None:
+    return None if text in ("", "..") else _point(text)
+
+
+def _point(text: str) -> Point:
+    match = _POINT.fullmatch(text)
+    if match is None:
+        raise ValueError(_HINT)
+    month = 0 if match["month"] in (None, "XX") else int(match["month"])
+    season = month if month > 12 else 0
+    if season and not SPRING <= season <= WINTER:
+        raise ValueError("a season is 21 (spring), 22 (summer), 23 (autumn) or 24 (winter)")
+    earliest, latest = _bounds(text.rstrip("~?%") if season else text)
+    point = Point(
+        year=match["year"],
+        month=0 if season else month,
+        season=season,
+        day=0 if match["day"] in (None, "XX") else int(match["day"]),
+        approximate=match["mark"] in ("~", "%"),
+        uncertain=match["mark"] in ("?", "%"),
+        earliest=earliest,
+        latest=latest,
+    )
+    return replace(point, latest=(earliest[0] + 1, 2, 28)) if season == WINTER else point
 
 
 def _bounds(text: str) -> tuple[Day, Day]:
@@ -44,63 +100,5 @@ def _bounds(text: str) -> tuple[Day, Day]:
         date = parse_edtf(text)
         low, high = date.lower_strict(), date.upper_strict()
     except (EDTFParseException, ValueError, TypeError, OverflowError) as fault:
-        raise ValueError(
-            "not an EDTF date; write 1958, 1958-05, 1958-05-17, 1957-24 (winter), 1955/1956 or 1870~"
-        ) from fault
+        raise ValueError(_HINT) from fault
     return tuple(low[:3]), tuple(high[:3])
-
-
-def words(when: When, labels: Labels) -> str:
-    """The date as people write it: "17 May 1958", "Autumn 1955–spring 1956", "Winter 1960–1", "c. 1870", "after 1949"."""
-    start, slash, end = when.text.partition("/")
-    if not slash:
-        return _upper(_words(start, labels))
-    if start in ("", ".."):
-        return _upper(labels.word("until", date=_words(end, labels)))
-    if end in ("", ".."):
-        return _upper(labels.word("after", date=_words(start, labels)))
-    return _upper(f"{_shortened(start, end, labels)}–{_words(end, labels)}")
-
-
-def _shortened(start: str, end: str, labels: Labels) -> str:
-    """The beginning of an interval, without a year that its end repeats, or a winter's second year."""
-    year, month, _ = _parts(start)
-    if month == _WINTER:
-        return f"{labels.seasons[3]} {year}"
-    if month and _parts(end)[0] == year and _parts(end)[1] != _WINTER:
-        alone = _words(start, labels)
-        return alone.removesuffix(f" {year}")
-    return _words(start, labels)
-
-
-def _parts(text: str) -> tuple[int, int, int]:
-    match = re.match(r"(-?\d+)(?:-(\d\d))?(?:-(\d\d))?", text)
-    if match is None:
-        raise ValueError(f"no year in ‘{text}’")
-    return int(match[1]), int(match[2] or 0), int(match[3] or 0)
-
-
-def _words(text: str, labels: Labels) -> str:
-    year, month, day = _parts(text)
-    shown = labels.word("bce", year=str(1 - year)) if year <= 0 else str(year)
-    if day:
-        said = labels.word("day", day=str(day), month=labels.months[month - 1], year=shown)
-    elif month == _WINTER:
-        said = f"{labels.seasons[3]} {shown}–{_second_year(year)}"
-    elif month > 12:
-        said = f"{labels.seasons[month - 21]} {shown}"
-    else:
-        said = f"{labels.months[month - 1]} {shown}" if month else shown
-    if text.endswith(("~", "%")):
-        said = labels.word("circa", date=said)
-    return f"{said}?" if text.endswith(("?", "%")) else said
-
-
-def _second_year(year: int) -> str:
-    """The later year of a winter, shortened as page ranges are: 1960–1, 1909–10, 1999–2000."""
-    later = str(year + 1)
-    return later[-1] if later[:-1] == str(year)[:-1] else later[-2:] if later[:-2] == str(year)[:-2] else later
-
-
-def _upper(text: str) -> str:
-    return text[0].upper() + text[1:] if not text.startswith("c.") else text
