@@ -67,8 +67,8 @@ def test_see_and_see_also() -> None:
     )
     assert problems == []
     assert [text_of(item) for item in index.iter("li")] == [
-        "Lüshun. see also treaties",
-        "Port Arthur. see Lüshun",
+        "Lüshun. See also treaties",
+        "Port Arthur. See Lüshun",
         "treaties",
     ]
 
