@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 FOLDER = Path(__file__).parent
 WIDTH = 324
 SIZE = 10  # of the lettering
+LETTER = 0.41  # average width of a letter, in parts of its size
 INK, GREY, PALE = "#000", "#777", "#ddd"
 
 Row = dict[str, str]
@@ -47,7 +48,12 @@ class Drawing:
         )
 
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", size: float = SIZE) -> None:
-        """Write words on the base line `y`."""
+        """Write words on the base line `y`, with a white ground that keeps rules behind them from touching the letters."""
+        wide = len(words) * size * LETTER
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        self._elements.append(
+            f'<rect x="{left:.2f}" y="{y - size * 0.75:.2f}" width="{wide:.2f}" height="{size:.2f}" fill="#fff"/>'
+        )
         self._elements.append(
             f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="{anchor}" font-size="{size}">{escape(words)}</text>'
         )
