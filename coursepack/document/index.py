@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location, error, warning
-from coursepack.document.markup import Element, has_class, make, of_class
+from coursepack.document.markup import Element, has_class, make, of_class, text_of
 from coursepack.document.model import Section
 from coursepack.labels import Labels
 
@@ -66,7 +66,7 @@ def _collect(sections: list[Section]) -> tuple[dict[str, Heading], list[Diagnost
                     heading.marks[at] = f"{start.rstrip('*')}~{name}{'*' if start.endswith('*') else star}"
                 case "end":
                     problems.append(_open_range(section, entry, "ends", "has no start"))
-                case _ if not mark.get("data-see"):
+                case _ if not mark.get("data-see") and (text_of(mark) or not mark.get("data-seealso")):
                     heading.marks.append(name + star)
     problems += [_open_range(section, entry, "starts", "has no end") for entry, (_, section) in opened.items()]
     return top, problems

@@ -47,9 +47,24 @@ _BLOCKS = (
     "dl",
     "dt",
     "dd",
+    "caption",
+    "figcaption",
+    "colgroup",
+    "col",
+    "tfoot",
+    "section",
+    *(f"h{level}" for level in range(1, 7)),
 )
+_LIST_STYLES = {
+    "": "decimal",
+    "1": "decimal",
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+}
 
-
+_RANGE = re.compile(r"(?<=\d)–(?=\d)")
 LOCATORS, END = "\ue000locators:", "\ue001"
 _LOCATORS = re.compile(f"{LOCATORS}([^\ue000\ue001]+){END}")
 
@@ -90,10 +105,12 @@ def make_sheets(book: Book, config: Config, labels: Labels) -> tuple[list[Sheet]
     sheets = []
     for section in book.sections:
         root = copy.deepcopy(section.root)
+        _number_lists(root)
         _move_notes(root)
         _widen_drawings(root)
         images |= draw_formulas(root)
         _fill_folios(root, labels)
+        _keep_ranges_whole(root)
         _set_running_heads(root, section, config)
         sheets.append(_sheet(section, root, config))
     return sheets, images
@@ -107,6 +124,15 @@ def _sheet(section: Section, root: Element, config: Config) -> Sheet:
         html=etree.tostring(root, encoding="unicode", method="html"),
         lang=config.language,
     )
+
+
+def _number_lists(root: Element) -> None:
+    """Say in CSS how a list is numbered: the engine reads neither `type` nor `start`."""
+    for listed in root.iter("ol"):
+        if listed.get("type") or listed.get("start"):
+            before = int(listed.get("start", "1")) - 1
+            style = _LIST_STYLES[listed.get("type", "")]
+            listed.set("style", f"counter-reset: list-item {before}; list-style-type: {style}")
 
 
 def _move_notes(root: Element) -> None:
@@ -147,11 +173,16 @@ def _inline(note: Element) -> Element:
     for name in ("data-number", "data-n"):
         footnote.set(name, note.get(name, ""))
     take_content(footnote, copy.deepcopy(note))
-    for element in footnote.iter(*_BLOCKS):
+    for element in list(footnote.iter(*_BLOCKS)):
         element.set("class", " ".join(filter(None, (element.get("class"), "as", f"as-{element.tag!s}"))))
         element.tag = "span"
+    listings = list(of_class(footnote, "as-pre"))
+    for listing in listings:
+        listing.set("style", "white-space: pre-wrap")
+    code = {part for listing in listings for part in listing.iterdescendants()}
     for element in footnote.iter(etree.Element):
-        _fold_space(element)
+        if element not in code:
+            _fold_space(element)
     return footnote
 
 
@@ -181,6 +212,13 @@ def _fill_folios(root: Element, labels: Labels) -> None:
         locators.text = f"{LOCATORS}{locators.get('data-page-of')}{END}"
     for folio in of_class(root, "folio"):
         folio.text = token(folio.get("data-page-of", ""))
+
+
+def _keep_ranges_whole(root: Element) -> None:
+    """Forbid a line to end within a range of numbers (35–46): a word joiner after the dash."""
+    for element in root.iter(etree.Element):
+        element.text = _RANGE.sub(f"–{WORD_JOINER}", element.text) if element.text else None
+        element.tail = _RANGE.sub(f"–{WORD_JOINER}", element.tail) if element.tail else None
 
 
 def _set_running_heads(root: Element, section: Section, config: Config) -> None:
