@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: book test check system clean distclean
+.PHONY: book test lock clean distclean
 
 book: $(VENV)/.ready-run
 	$(BIN)/python build.py

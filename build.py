@@ -11,11 +11,16 @@ from pathlib import Path
 
 from coursepack.cli import main
 
+_WITH_VALUE = ("--out", "-o", "--workers")
+
 
 def arguments(given: list[str]) -> list[str]:
-    """Name the project: the first argument, if it is no option, else the folder of this file."""
-    named = given[:1] if given and not given[0].startswith("-") else []
-    return ["build", *(named or [str(Path(__file__).resolve().parent)]), *given[len(named) :]]
+    """Name the project: the argument that is neither an option nor its value, else the folder of this file."""
+    named = any(
+        not word.startswith("-") and (index == 0 or given[index - 1] not in _WITH_VALUE)
+        for index, word in enumerate(given)
+    )
+    return ["build", *given, *([] if named else [str(Path(__file__).resolve().parent)])]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -13,6 +14,8 @@ from rich.console import Console
 
 from coursepack import __version__
 from coursepack.diagnostics import Diagnostics, Severity
+from coursepack.document.citing import check_bibliography
+from coursepack.document.style_index import search
 from coursepack.errors import BuildFailed, CoursepackError, ExitCode
 from coursepack.pipeline import Built, build, check
 from coursepack.progress import OnConsole, Silent
@@ -29,7 +32,9 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write; b
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show diagnostics only.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on standard output.")]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes that lay out pages; 0 is one a core.")]
-
+Alone = Annotated[Path | None, typer.Option("--bibliography", help="Check one .bib file alone instead of a project.")]
+StyleWords = Annotated[list[str], typer.Argument(help="Words of the style's id or title.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many styles to list.")]
 
 Outcome = TypeVar("Outcome")
 
@@ -67,13 +72,15 @@ def build_command(
 
 
 @app.command("check")
-def check_command(project: Project = Path(), as_json: AsJson = False) -> None:
+def check_command(project: Project = Path(), bibliography: Alone = None, as_json: AsJson = False) -> None:
     """Check a project without laying out pages: configuration, chapters, citations, references, images, glyphs.
 
     Example: coursepack check my-reader
     """
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     diagnostics = Diagnostics()
+    if bibliography is not None:
+        raise typer.Exit(_check_bibliography(bibliography, diagnostics, console, as_json=as_json))
     _, code = _guarded(lambda: check(project.resolve(), diagnostics, Silent()), console)
     if as_json:
         _print_json(None, diagnostics, code)
@@ -82,10 +89,43 @@ def check_command(project: Project = Path(), as_json: AsJson = False) -> None:
     raise typer.Exit(code)
 
 
+@app.command("styles")
+def styles_command(words: StyleWords, as_json: AsJson = False, limit: Limit = 40) -> None:
+    """Search the installed citation styles by words of their id or title.
+
+    Example: coursepack styles chicago notes
+    """
+    found = search(words)
+    if as_json:
+        json.dump([asdict(style) for style in found], sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    for style in [] if as_json else found[:limit]:
+        follows = f", as {style.follows}" if style.follows else ""
+        typer.echo(f"{style.id}  ({style.cites}{follows})\n    {style.title}")
+    if not as_json and len(found) > limit:
+        typer.echo(f"… and {len(found) - limit} more: give more words, or --limit {len(found)}")
+    if not found and not as_json:
+        typer.echo("no style has all of these words", err=True)
+    raise typer.Exit(ExitCode.OK if found else ExitCode.MANUSCRIPT)
+
+
 @app.command("version")
 def version_command() -> None:
     """Print the version of coursepack."""
     typer.echo(__version__)
+
+
+def _check_bibliography(path: Path, diagnostics: Diagnostics, console: Console, *, as_json: bool) -> ExitCode:
+    entries, code = _guarded(lambda: check_bibliography(path, diagnostics), console)
+    if as_json:
+        keys = ("code", "severity", "file", "line", "message", "hint")
+        found = [{key: item.as_json()[key] for key in keys} for item in diagnostics]
+        json.dump({"entries": entries or 0, "diagnostics": found}, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        _show_diagnostics(diagnostics, console)
+        console.print(f"{entries or 0} entries read", markup=False)
+    return code or (ExitCode.MANUSCRIPT if diagnostics.errors else ExitCode.OK)
 
 
 def _guarded(work: Callable[[], Outcome], console: Console) -> tuple[Outcome | None, ExitCode]:

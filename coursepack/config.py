@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -26,6 +26,9 @@ TRIM_SIZES = {
 }
 """Width and height in points (ISO 216 for A and B; US trade and British sizes)."""
 
+SMALLEST, LARGEST = 70 * POINTS["mm"], 600 * POINTS["mm"]
+"""Sides of a page on which the margins leave room for a line, and of one that a press can take."""
+
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -41,7 +44,16 @@ def trim_size(text: str) -> tuple[float, float]:
         known = ", ".join(TRIM_SIZES)
         raise ValueError(f"‘{text}’ is not a page size; write one of {known}, or “156 x 234 mm”")
     unit = POINTS[match[3]]
-    return round(float(match[1]) * unit, 2), round(float(match[2]) * unit, 2)
+    width, height = round(float(match[1]) * unit, 2), round(float(match[2]) * unit, 2)
+    if not all(SMALLEST <= side <= LARGEST for side in (width, height)):
+        raise ValueError(f"‘{text}’ cannot be printed: a page is 70 to 600 mm wide and high")
+    return width, height
+
+
+def _inside(path: str) -> str:
+    if path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path) or "\0" in path:
+        raise ValueError("the file must lie in the project's folder; copy it there")
+    return path
 
 
 class _Table(BaseModel):
@@ -76,7 +88,7 @@ class Part(_Table):
 
     title: Text = ""
     file: str = ""
-    chapters: list[str] = Field(min_length=1)
+    chapters: list[Text] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _named(self) -> Part:
@@ -88,12 +100,12 @@ class Part(_Table):
 class Contents(_Table):
     """The order of the book. Items are files (`names.md`), relative to the manuscript folder, or names of generated sections."""
 
-    front: list[str] = ["half-title", "title-page", "copyright", "contents"]
-    opening: list[str] = []
+    front: list[Text] = ["half-title", "title-page", "copyright", "contents"]
+    opening: list[Text] = []
     """Unnumbered chapters before the first: an introduction, the chronology."""
-    chapters: list[str] = []
+    chapters: list[Text] = []
     parts: list[Part] = []
-    back: list[str] = ["bibliography"]
+    back: list[Text] = ["bibliography"]
 
     @model_validator(mode="after")
     def _body(self) -> Contents:
@@ -115,14 +127,38 @@ class Page(_Table):
         return trim_size(self.size)
 
 
+class Division(_Table):
+    """A part of the bibliography: the works that have the keyword, the CSL type and the language asked for, or all the rest."""
+
+    title: Text
+    keyword: str = ""
+    type: str = ""
+    language: Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")] = ""
+
+
 class Citations(_Table):
     """How works are cited."""
 
-    bibliography: str = "bibliography.bib"
+    bibliography: Annotated[Text, AfterValidator(_inside)] = "bibliography.bib"
     """Relative to the project's folder."""
     style: Text = "chicago-notes-bibliography"
     first: Literal["chapter", "book"] = "chapter"
     """Where the first citation in full restarts: in every chapter, or only once in the book. For styles with notes."""
+    divide: list[Division] = []
+    """The parts of the bibliography, in order; each work stands in the first that takes it."""
+    in_chapters: bool = False
+    """Whether each chapter that cites ends with a list of its own."""
+
+
+class Silence(_Table):
+    """A warning that the author has looked at and sets aside. Errors, and what the proofs find, cannot be silenced."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    file: str = ""
+    """Only in this file, relative to the project's folder."""
+    match: str = ""
+    """Only where the message holds these words, such as the key of a work."""
+    reason: Text
 
 
 class Editions(_Table):
@@ -151,8 +187,8 @@ class Config(_Table):
     """Of publication; also the only date written into the files, so that builds can be repeated."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")] = "en-GB"
     rights: str = ""
-    licence: str = ""
-    """URL of the licence."""
+    licence: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    """Address of the licence on the web."""
     description: str = ""
     subjects: list[Text] = []
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")] = "reader"
@@ -162,6 +198,14 @@ class Config(_Table):
     page: Page = Page()
     citations: Citations = Citations()
     editions: Editions = Editions()
+    silence: list[Silence] = []
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        if isinstance(value, datetime) or not isinstance(value, date | str):
+            raise ValueError("a date is a day, without a time: year, month and day with hyphens")
+        return value
 
     @property
     def full_title(self) -> str:

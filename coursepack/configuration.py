@@ -22,6 +22,7 @@ BAD_VALUE = error("C005", "a value in reader.toml cannot be used")
 
 CONFIGURATION = "manuscript/reader.toml"
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -32,13 +33,17 @@ Path_ = tuple[str | int, ...]
 
 def read_configuration(project: Path) -> tuple[Config | None, list[Diagnostic]]:
     """Read the configuration of the project in folder `project`; `None` where it cannot be used."""
-    text, problems = _read(project / CONFIGURATION)
+    text, problems = _read(project)
     if text is None:
         return None, problems
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except RecursionError:
+        return None, [NOT_TOML.at(Location(CONFIGURATION), "its lists stand hundreds deep within each other")]
+    except ValueError as fault:  # TOMLDecodeError, and what Python says of a number with thousands of digits
         return None, [_toml_fault(text, str(fault))]
+    if (control := _control_character(text, data)) is not None:
+        return None, [control]
     try:
         return Config.model_validate(data), []
     except ValidationError as fault:
@@ -46,14 +51,16 @@ def read_configuration(project: Path) -> tuple[Config | None, list[Diagnostic]]:
         return None, [_explain(item, places, text) for item in fault.errors()]
 
 
-def place_of(project: Path, *key: str) -> Location:
+def place_of(project: Path, *key: str | int) -> Location:
     """Where a key of the configuration is written; the file alone where it is not."""
-    text, _ = _read(project / CONFIGURATION)
+    text, _ = _read(project)
     return Location(CONFIGURATION, key_lines(text or "").get(key, 0))
 
 
-def _read(path: Path) -> tuple[str | None, list[Diagnostic]]:
-    here = Location(CONFIGURATION)
+def _read(project: Path) -> tuple[str | None, list[Diagnostic]]:
+    here, path = Location(CONFIGURATION), project / CONFIGURATION
+    if path.is_file() and not path.resolve().is_relative_to(project.resolve()):
+        return None, [NO_CONFIGURATION.at(here, "the file is a link that leads outside the project's folder")]
     try:
         return path.read_text(encoding="utf-8-sig"), []
     except FileNotFoundError:
@@ -74,6 +81,20 @@ def _toml_fault(text: str, message: str) -> Diagnostic:
         _HIDDEN.sub("", message),
         'texts stand in "quotation marks", lists in [brackets] with commas; see https://toml.io',
     )
+
+
+def _control_character(text: str, data: Any) -> Diagnostic | None:
+    """What an escape of TOML can bring into a text, and no page can hold (XML 1.0, 2.2)."""
+    waiting = [data]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str) and (match := _CONTROL.search(item)):
+            escape = f"\\u{ord(match[0]):04x}"
+            lines = [number for number, line in enumerate(text.splitlines(), 1) if escape in line.lower()]
+            message = f"a text holds the control character U+{ord(match[0]):04X}"
+            return BAD_VALUE.at(Location(CONFIGURATION, lines[0] if lines else 0), message, "delete it")
+        waiting += item.values() if isinstance(item, dict) else item if isinstance(item, list) else []
+    return None
 
 
 def key_lines(text: str) -> dict[Path_, int]:
@@ -109,7 +130,7 @@ def _explain(item: ErrorDetails, places: dict[Path_, int], text: str) -> Diagnos
         return UNKNOWN_KEY.at(location, f"unknown key ‘{key}’", hint)
     if item["type"] == "missing":
         return MISSING_KEY.at(location, f"the key ‘{key}’ is missing", _example(key))
-    message = item["msg"].removeprefix("Value error, ")
+    message = _PLAIN_WORDS.get(item["type"]) or item["msg"].removeprefix("Value error, ")
     return BAD_VALUE.at(location, f"{key}: {message}" if key else message, _example(key))
 
 
@@ -149,12 +170,26 @@ def _model_in(annotation: Any) -> type[BaseModel]:
     return model
 
 
+_PLAIN_WORDS = {
+    "list_type": "a list is expected: texts in [brackets], with commas",
+    "string_type": "a text is expected: words in quotation marks",
+    "string_too_short": "the text is empty",
+    "model_type": "a table is expected: keys below a line with its name in [brackets]",
+    "bool_type": "true or false is expected",
+    "bool_parsing": "true or false is expected",
+    "too_short": "the list is empty",
+}
+"""What pydantic's types of error are called here."""
+
 _EXAMPLES = {
     "title": 'title = "Leap and Famine"',
     "date": "date = 2026-09-01",
     "language": 'language = "en-GB"',
     "contents": '[contents]\nchapters = ["chapters/01-first.md"]',
     "name": 'name = "my-reader" (small letters, digits and hyphens)',
+    "licence": 'licence = "https://creativecommons.org/licenses/by/4.0/"',
+    "contents.chapters": 'chapters = ["chapters/01-first.md"]',
+    "contents.parts": '[[contents.parts]]\ntitle = "Part title"\nchapters = ["chapters/01-first.md"]',
     "page.size": 'size = "6x9in"',
 }
 

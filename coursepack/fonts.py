@@ -11,6 +11,7 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
@@ -27,6 +28,8 @@ BODY_FAMILY = "Book"
 EAST_ASIAN_FAMILY = "Book CJK"
 PUBLISHED_NAMES = {BODY_FAMILY: "EB Garamond", EAST_ASIAN_FAMILY: "Noto Serif SC"}
 """What figures call the same fonts, so that they look right in other programs too."""
+RECIPE = "1"
+"""Raise it when the way in which fonts are made changes: it is part of the name that they are kept under."""
 MAX_ERROR = 1.0
 """Largest distance between the quadratic outlines and the cubic ones, in thousandths of an em."""
 
@@ -60,6 +63,7 @@ def book_fonts(east_asian: Iterable[str], store: Path) -> Mapping[str, bytes]:
     made = {face.file: _kept(store, _instance_key(face), partial(_instance, face)) for face in FACES}
     characters = "".join(sorted(set(east_asian)))
     if characters:
+        characters = f" {characters}"  # a space after a run in a running head is set with it
         key = _key("noto-serif-sc", version("pylopdf-fonts-zh-cn"), str(MAX_ERROR), characters)
         made[EAST_ASIAN.file] = _kept(store, key, partial(_truetype_subset, characters))
     return made
@@ -100,7 +104,7 @@ def _instance_key(face: Face) -> str:
 
 
 def _key(*parts: str) -> str:
-    text = "\0".join((*parts, version("fonttools")))
+    text = "\0".join((RECIPE, *parts, version("fonttools")))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -165,13 +169,14 @@ def _kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:
         digest, data = path.read_bytes().split(b"\n", 1)
         if hashlib.sha256(data).hexdigest().encode() == digest:
             return data
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         pass
     data = make()
-    store.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=store, delete=False) as beside:
-        beside.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-    Path(beside.name).replace(path)
+    with suppress(OSError):  # a machine where nothing can be kept builds more slowly, but builds
+        store.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=store, delete=False) as beside:
+            beside.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+        Path(beside.name).replace(path)
     return data
 
 

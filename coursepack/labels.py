@@ -5,11 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
-from coursepack.theme import Theme
+from coursepack.diagnostics import Location
+from coursepack.theme import BROKEN_TEMPLATE, TemplateBroken, Theme
 
 FALLBACK = "en"
+FILE = "labels.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,56 @@ class Labels:
 
 
 def read_labels(theme: Theme, language: str) -> Labels:
-    """The labels of a language ("en-US": those of en, and what en-US says otherwise); the English ones where it has none."""
-    tables: dict[str, Any] = tomllib.loads(theme.text("labels.toml"))
-    primary = language.split("-", maxsplit=1)[0]
-    table = {**tables[FALLBACK], **tables.get(primary, {}), **tables.get(language, {})}
+    """The labels of a language ("en-US": those of en, and what en-US says otherwise); the English ones where it has none.
+
+    A book's own file need hold only what it says otherwise. Raises `TemplateBroken`.
+    """
+    shipped: dict[str, Any] = tomllib.loads(Theme().text(FILE))
+    own = _own_tables(theme)
+    _check_tables(own, shipped)
+    table: dict[str, Any] = {"titles": {}}
+    for name in (FALLBACK, language.split("-", maxsplit=1)[0], language):
+        for said in (shipped.get(name, {}), own.get(name, {})):
+            table = {**table, **said, "titles": {**table["titles"], **said.get("titles", {})}}
     patterns = {name: value for name, value in table.items() if isinstance(value, str)}
     return Labels(patterns, tuple(table["numbers"]), tuple(table["months"]), tuple(table["seasons"]), table["titles"])
+
+
+def _own_tables(theme: Theme) -> dict[str, Any]:
+    try:
+        return tomllib.loads(theme.text(FILE))
+    except tomllib.TOMLDecodeError as fault:
+        raise _broken(f"it is not valid TOML: {fault}") from fault
+
+
+def _check_tables(own: Mapping[str, Any], shipped: Mapping[str, Any]) -> None:
+    """Every value has the form of the English one, and no blanks but those that some language has."""
+    for name, table in own.items():
+        if not isinstance(table, dict):
+            raise _broken(f"‘{name}’ must be a table: [{name}]")
+        for key, value in table.items():
+            models = [other[key] for other in shipped.values() if key in other]
+            if models and not _fits(value, models):
+                raise _broken(f"‘{name}.{key}’ must have the form of the English one: {models[0]!r}")
+
+
+def _fits(value: Any, models: list[Any]) -> bool:
+    if isinstance(models[0], dict):
+        return isinstance(value, dict) and all(isinstance(word, str) for word in value.values())
+    if isinstance(models[0], list):
+        texts = isinstance(value, list) and all(isinstance(word, str) for word in value)
+        return texts and len(value) >= len(models[0])
+    return isinstance(value, str) and _blanks(value) <= set().union(*map(_blanks, models))
+
+
+def _blanks(pattern: str) -> set[str]:
+    """The names in braces of a pattern; an impossible one where braces do not pair."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+    except ValueError:
+        return {"{"}
+
+
+def _broken(message: str) -> TemplateBroken:
+    hint = "compare it with the file of the same name that coursepack brings"
+    return TemplateBroken(BROKEN_TEMPLATE.at(Location(f"templates/{FILE}"), message, hint))

@@ -21,7 +21,8 @@ Ast = dict[str, Any]
 
 MARKDOWN = (
     "markdown+smart+lists_without_preceding_blankline-auto_identifiers-implicit_header_references"
-    "-raw_tex-raw_attribute-tex_math_double_backslash-example_lists"
+    "-raw_tex-raw_attribute-tex_math_double_backslash-example_lists-yaml_metadata_block-pandoc_title_block"
+    "-native_divs-native_spans"
 )
 """Pandoc's Markdown as docs/markup.md describes it; raw HTML is parsed, so that it can be found and refused."""
 
@@ -55,8 +56,10 @@ def run(arguments: Sequence[str], stdin: str, *, sandbox: bool = True) -> str:
         done = subprocess.run(  # noqa: S603  # a fixed program; what varies goes to its standard input
             command, input=stdin.encode(), capture_output=True, timeout=_TIMEOUT, env=_ENVIRONMENT, check=False
         )
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        raise ToolFailed(f"pandoc could not be run: {fault}") from fault
+    except subprocess.TimeoutExpired as fault:
+        raise ToolFailed(f"pandoc took more than {_TIMEOUT} seconds") from fault
+    except OSError as fault:
+        raise ToolFailed(f"pandoc could not be run: {fault.strerror}") from fault
     if done.returncode:
         raise ToolFailed(done.stderr.decode(errors="replace").strip() or f"pandoc exited with {done.returncode}")
     return done.stdout.decode()
@@ -64,7 +67,11 @@ def run(arguments: Sequence[str], stdin: str, *, sandbox: bool = True) -> str:
 
 def parse(markdown: str) -> Ast:
     """Parse one Markdown text."""
-    ast: Ast = json.loads(run(["-f", MARKDOWN, "-t", "json"], markdown))
+    answer = run(["-f", MARKDOWN, "-t", "json"], markdown)
+    try:
+        ast: Ast = json.loads(answer)
+    except RecursionError as fault:
+        raise ToolFailed("its lists, quotations or divs stand hundreds deep within each other") from fault
     return ast
 
 

@@ -15,17 +15,18 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from coursepack.checks.citation_parity import Figures, Finished, prove_citations
 from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
 from coursepack.checks.glyphs import characters_for_east_asian_font, check_glyphs
 from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.config import Config
 from coursepack.configuration import place_of, read_configuration
-from coursepack.diagnostics import Diagnostics, Location
-from coursepack.document.assembly import Workshop, assemble, parse_chapters, resolve_citations
-from coursepack.document.chapters import Chapter
-from coursepack.document.citations import check_keys, cited_keys
-from coursepack.document.model import Book, Section
-from coursepack.document.styles import Style, find_style
+from coursepack.diagnostics import Diagnostics
+from coursepack.document.assembly import Workshop, assemble, parse_chapters
+from coursepack.document.citations import Resolved
+from coursepack.document.citing import Works, cite, read_works
+from coursepack.document.locating import Locator
+from coursepack.document.model import Book
 from coursepack.document.words import Counts, count
 from coursepack.editions.epub import EpubFonts, write_epub
 from coursepack.editions.export import export_citations
@@ -39,12 +40,14 @@ from coursepack.labels import read_labels
 from coursepack.progress import Progress
 from coursepack.publish import publish
 from coursepack.report import Proofs, write_report
-from coursepack.sources.bibliography import Bibliography, CslItem, for_rendering, read_bibliography, to_csl
 from coursepack.sources.manuscript import Planned, plan_book
+from coursepack.sources.silence import Silences
 from coursepack.theme import TemplateBroken, Theme
 
 STORE = ".coursepack"
 """What a project keeps between builds, below its folder; may be deleted at any time."""
+_OF_EDITIONS = "LE"
+"""Letters of what only a build finds: a check says nothing of silences for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +61,22 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Works:
-    """The bibliography, and the CSL items of the works that the book cites, in order of first citation."""
-
-    bibliography: Bibliography
-    items: Mapping[str, CslItem]
-    style: Style
-
-
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """A book without a known mistake, ready to be laid out."""
 
     shop: Workshop
     works: Works
+    resolved: Resolved
     book: Book
     locate: Locator
+    silences: Silences
 
 
 def check(project: Path, diagnostics: Diagnostics, progress: Progress) -> Counts:
     """Read and assemble the book without laying it out; raises `BuildFailed` when the diagnostics hold an error."""
-    return count(_prepare(project, diagnostics, progress).book)
+    prepared = _prepare(project, diagnostics, progress)
+    diagnostics.extend(prepared.silences.idle(unless=_OF_EDITIONS))
+    return count(prepared.book)
 
 
 def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress, workers: int = 0) -> Built:
@@ -100,10 +98,22 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         files = _write_editions(book, layout, prepared.works, prepared.shop)
         progress.stage("Proving the e-book")
         _prove_epub(files, book, layout, config, diagnostics)
+        progress.stage("Proving the citations")
+        citations = _prove_citations(files, prepared, layout, diagnostics)
+        _silence(prepared.silences, diagnostics)
+        diagnostics.extend(prepared.silences.idle())
         counts = count(book)
         proofs = Proofs.of(layout, counts)
         files |= write_report(
-            config, prepared.shop.theme, counts, layout.statistics, proofs, diagnostics, sorted(files)
+            config,
+            prepared.shop.theme,
+            counts,
+            layout.statistics,
+            proofs,
+            citations,
+            diagnostics,
+            prepared.silences.silenced,
+            sorted(files),
         )
         written = publish(out, files)
     return Built(tuple(written), layout.statistics.pages, counts, time.monotonic() - began)
@@ -116,15 +126,31 @@ def _prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Pre
         plans = _plan(shop, diagnostics)
         chapters = parse_chapters(plans, shop, diagnostics)
         progress.stage("Resolving citations")
-        works = _read_works(shop, chapters, diagnostics)
-        rendered = {key: for_rendering(item, shop.config.language) for key, item in works.items.items()}
-        cited, resolved = resolve_citations(chapters, rendered, works.style, shop.config)
+        silences = _read_silences(shop, plans, diagnostics)
+        works = read_works(shop, chapters, diagnostics)
+        cited, resolved = cite(shop, chapters, works, diagnostics)
         progress.stage("Assembling the book")
         book = assemble(plans, cited, resolved, shop, diagnostics)
         locate = Locator(book, chapters)
         diagnostics.extend(check_glyphs(book, locate.words))
+        _silence(silences, diagnostics)
         diagnostics.stop_on_error()
-    return Prepared(shop, works, book, locate)
+    return Prepared(shop, works, resolved, book, locate, silences)
+
+
+def _read_silences(shop: Workshop, plans: Sequence[Planned], diagnostics: Diagnostics) -> Silences:
+    silences = Silences()
+    entries = shop.config.silence
+    silences.add_configured(entries, [place_of(shop.project, "silence", index) for index in range(len(entries))])
+    for plan in plans:
+        if plan.source is not None:
+            diagnostics.extend(silences.add_comments(plan.source))
+    return silences
+
+
+def _silence(silences: Silences, diagnostics: Diagnostics) -> None:
+    """Set aside what the author has silenced."""
+    diagnostics.items[:] = silences.apply(diagnostics)
 
 
 @contextmanager
@@ -152,25 +178,6 @@ def _plan(shop: Workshop, diagnostics: Diagnostics) -> list[Planned]:
     plans, problems = plan_book(shop.project, shop.config, shop.labels)
     diagnostics.extend(problems)
     return plans
-
-
-def _read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnostics) -> Works:
-    """Read the bibliography and make CSL items of the works that are cited; stops on any error so far."""
-    name = shop.config.citations.bibliography
-    bibliography, problems = read_bibliography(shop.project / name, name)
-    diagnostics.extend(problems)
-    diagnostics.extend(check_keys(chapters, bibliography.entries))
-    style, problems = find_style(
-        shop.config.citations.style, shop.project, place_of(shop.project, "citations", "style")
-    )
-    diagnostics.extend(problems)
-    keys = [key for key in cited_keys(chapters) if key in bibliography.entries]
-    items, problems = to_csl(bibliography.entries[key] for key in keys)
-    diagnostics.extend(problems)
-    diagnostics.stop_on_error()
-    if style is None:  # an error has been reported
-        raise BuildFailed("the citation style is not known")
-    return Works(bibliography, items, style)
 
 
 def _lay_out(book: Book, shop: Workshop, progress: Progress, workers: int) -> Layout:
@@ -233,23 +240,28 @@ def _prove_epub(
         diagnostics.stop_on_failed_proof()
 
 
-class Locator:
-    """Finds where words of a section stand in the author's files."""
-
-    def __init__(self, book: Book, chapters: Sequence[Chapter]) -> None:
-        self._sections = {section.id: section for section in book.sections}
-        self._chapters = {chapter.id: chapter for chapter in chapters}
-
-    def __call__(self, section: str, snippet: str) -> Location:
-        chapter = self._chapters.get(section)
-        if chapter is None:
-            return self._sections[section].source
-        places = [source.locate_words(snippet) for source in (chapter.source, *chapter.data)]
-        return next((place for place in places if place.line), chapter.location)
-
-    def words(self, section: Section, snippet: str) -> Location:
-        """Find words by the section itself."""
-        return self(section.id, snippet)
+def _prove_citations(
+    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
+) -> Figures:
+    """Read notes and bibliographies back from the files, and compare them with what was resolved."""
+    shop, folios = prepared.shop, layout.page_map.folios
+    name = shop.config.name
+    finished = Finished(
+        pdf=files.get(f"{name}-print.pdf") or files.get(f"{name}-screen.pdf"),
+        epub=files.get(f"{name}.epub"),
+        exports={path: data for path, data in files.items() if path.startswith("citations/")},
+    )
+    figures, problems = prove_citations(
+        prepared.book,
+        prepared.resolved,
+        prepared.works.items,
+        finished,
+        lambda target: shop.labels.word("page", folio=folios.get(target, "")),
+        prepared.locate,
+    )
+    diagnostics.extend(problems)
+    diagnostics.stop_on_failed_proof()
+    return figures
 
 
 def _cores() -> int:

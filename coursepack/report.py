@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from coursepack.checks.citation_parity import Figures
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts
 from coursepack.editions.layout import Layout, Statistics
+from coursepack.sources.silence import Silenced
 from coursepack.theme import Theme
 
 
@@ -42,7 +44,9 @@ def write_report(
     counts: Counts,
     statistics: Statistics,
     proofs: Proofs,
+    citations: Figures,
     diagnostics: Diagnostics,
+    silenced: Sequence[Silenced],
     editions: Sequence[str],
 ) -> dict[str, bytes]:
     """The two report files by name. They hold no time and no path, so that equal builds give equal bytes."""
@@ -61,7 +65,9 @@ def write_report(
         "counts": asdict(counts),
         "layout": layout,
         "proofs": asdict(proofs),
+        "citations": asdict(citations),
         "diagnostics": [item.as_json() for item in diagnostics],
+        "silenced": [{**item.diagnostic.as_json(), "reason": item.reason} for item in silenced],
     }
     page = theme.render("report.html", **data, lang=config.language)
     return {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursepack.sources.bibliography import split as split_module
 from coursepack.sources.bibliography.names import split_names
 from coursepack.sources.bibliography.read import parse_bibliography
 
@@ -48,6 +51,23 @@ def test_values_in_braces_come_back_as_written(fields: dict[str, str]) -> None:
     entry = parse_bibliography(f"@misc{{a,\n{body}}}".encode(), "x.bib")[0].entries["a"]
     assert dict(entry.fields) == {name: value.strip() for name, value in fields.items()}
     assert [entry.lines[name] for name in fields] == list(range(2, len(fields) + 2))
+
+
+@given(
+    st.lists(PIECES, max_size=12).map("".join),
+    st.sampled_from(["{A {B} c}", "{x\\} y}", "1990", "jan", '"q"', "{a\nb}"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_short_way_reads_what_the_long_way_reads(garbage: str, value: str) -> None:
+    text = f"{garbage}\n@Book{{one, title = {value}, Date=1990,\n note = {{n}}}}\n\n@misc{{two,\n title = {value}\n}}\n"
+    short, told = parse_bibliography(text.encode(), "x.bib")
+    with patch.object(split_module, "take_clean", lambda whole: ([], whole)):
+        long, told_at_length = parse_bibliography(text.encode(), "x.bib")
+    for key in {"one", "two"} & long.entries.keys():
+        one, other = short.entries[key], long.entries[key]
+        assert (one.type, one.fields, one.raw) == (other.type, other.fields, other.raw)
+    if not set("@{}\\") & set(garbage):  # a backslash before a line's end makes bibtexparser miscount
+        assert (short, told) == (long, told_at_length)
 
 
 @given(

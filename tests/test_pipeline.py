@@ -190,3 +190,11 @@ def test_other_styles_build_and_pass_epubcheck(style: str, project: Callable[...
     built = build(folder, tmp_path / "out", Diagnostics(), Silent(), 1)
     assert built.counts.notes == 1
     assert run_epubcheck(tmp_path / "out/small.epub") == []
+
+
+def test_pages_of_short_notes_are_proved(project: Callable[..., Path], tmp_path: Path) -> None:
+    """A folio that is stamped on a page last of all once ran into the last note, and the proof blamed the note."""
+    rows = "".join(f"| row {number}^[n{number}] | [@able2001, {number}] |\n" for number in range(20))
+    folder = project(manuscript__one_dot_md=f"# T\n\n| a | b |\n|---|---|\n{rows}")
+    built = build(folder, tmp_path / "out", Diagnostics(), Silent(), 1)
+    assert built.counts.notes == 40

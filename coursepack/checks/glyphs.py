@@ -26,7 +26,8 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     found = []
     for section in book.sections:
         seen: set[str] = set()
-        for text in (*(text for text, _ in _texts(section.root)), *_drawn_texts(section, book)):
+        texts = [section.short_title, *(text for text, _ in _texts(section.root)), *_drawn_texts(section, book)]
+        for text in texts:
             for at, char in enumerate(text):
                 if char in seen or ord(char) in known or _needs_no_glyph(char):
                     continue
@@ -42,7 +43,8 @@ def characters_for_east_asian_font(book: Book) -> set[str]:
     for section in book.sections:
         for text, lang in _texts(section.root):
             needed |= {char for char in text if lang in EAST_ASIAN or ord(char) not in body}
-        needed |= {char for text in _drawn_texts(section, book) for char in text if ord(char) not in body}
+        others = (section.short_title, *_drawn_texts(section, book))
+        needed |= {char for text in others for char in text if ord(char) not in body}
     return {char for char in needed if ord(char) in available and not _needs_no_glyph(char)}
 
 

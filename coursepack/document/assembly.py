@@ -67,7 +67,7 @@ def resolve_citations(
     by_chapter = config.citations.first == "chapter"
     resolved = resolve(chapters, items, style, config.language, by_chapter=by_chapter)
     renderings = iter(resolved.citations)
-    return [place_citations(chapter, renderings, style) for chapter in chapters], resolved
+    return [place_citations(chapter, renderings, style, config.language) for chapter in chapters], resolved
 
 
 def assemble(
@@ -145,7 +145,8 @@ def _read_images(trees: Trees, project: Path) -> tuple[dict[str, Image], list[Di
             if src in seen:
                 continue
             seen.add(src)
-            place = chapter.source.locate(_escaped(src)) if chapter else Location("templates")
+            pattern = _escaped(src) if src else r"!\[[^\]]*\]\(\s*\)"
+            place = chapter.places(pattern)[0] if chapter else Location("templates")
             image, found = read_image(project, src, place)
             problems += found
             if image is not None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from lxml import etree
 
 from coursepack import pandoc
 from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, error
-from coursepack.document.ast import Blocks
+from coursepack.document.ast import Blocks, Node
 from coursepack.document.chapters import Chapter
-from coursepack.document.languages import mark_languages
+from coursepack.document.languages import RUN, mark_languages
 from coursepack.document.markup import Element, classes, has_class, make, of_class, parse_fragment, take_content, unwrap
 from coursepack.document.notes import take_notes
 from coursepack.labels import Labels
@@ -46,10 +47,20 @@ def canonical_tree(chapter: Chapter, bibliography: Blocks, labels: Labels) -> El
 
 
 def check_formulas(chapter: Chapter, root: Element) -> list[Diagnostic]:
-    """Report the formulas that pandoc could not read: it leaves their TeX as text."""
+    """Report the formulas that pandoc could not read (it leaves their TeX as text), and those that cannot be drawn."""
+    unread = [(span.text or "", "is not TeX that can be read", "correct it") for span in of_class(root, "math")]
+    for formula in root.iter(f"{_MATHML}math"):
+        tex = formula.findtext(f".//{_MATHML}annotation") or ""
+        drawn = "".join(formula.itertext(f"{_MATHML}mi", f"{_MATHML}mn", f"{_MATHML}mo", f"{_MATHML}mtext"))
+        if RUN.search(drawn):
+            unread.append(
+                (tex, "holds East Asian writing, which formulas cannot", "write it in the text beside the formula")
+            )
+        elif not drawn.strip() and formula.find(f".//{_MATHML}mspace") is None:
+            unread.append((tex, "is a formula without anything in it", "write it, or delete the dollar signs"))
     return [
-        BAD_FORMULA.at(chapter.places(re.escape(span.text or ""))[0], f"‘{span.text}’ is not TeX that can be read", "correct it")
-        for span in of_class(root, "math")
+        BAD_FORMULA.at(chapter.places(re.escape(tex.strip("$")) if tex else r"\$")[0], f"‘{tex}’ {fault}", hint)
+        for tex, fault, hint in unread
     ]
 
 
@@ -59,11 +70,14 @@ def _document(chapter: Chapter, bibliography: Blocks) -> pandoc.Ast:
     return {"pandoc-api-version": pandoc.api_version(), "meta": {}, "blocks": [title, *blocks]}
 
 
-def _filled(block: dict[str, object], bibliography: Blocks) -> dict[str, object]:
-    content = block.get("c")
-    if block["t"] == "Div" and isinstance(content, list) and Kind.BIBLIOGRAPHY in content[0][1] and not content[1]:
-        return {"t": "Div", "c": [content[0], bibliography]}
-    return block
+def _filled(block: Node, bibliography: Blocks) -> Node:
+    """Fill the bibliography's div, at whatever depth of divs it stands."""
+    if block["t"] != "Div":
+        return block
+    attributes, inner = block["c"]
+    if Kind.BIBLIOGRAPHY in attributes[1] and not inner:
+        return {"t": "Div", "c": [attributes, bibliography]}
+    return {"t": "Div", "c": [attributes, [_filled(child, bibliography) for child in inner]]}
 
 
 def _set_opener(root: Element, chapter: Chapter, labels: Labels) -> None:
@@ -166,10 +180,17 @@ def _tidy_tables(root: Element) -> None:
 def _tidy_figures(root: Element) -> None:
     for image in root.iter("img"):
         image.attrib.pop("style", None)
+        image.set("src", _path_of(image.get("src", "")))
         if has_class(image, "decorative"):
             image.set("alt", "")
     for caption in root.iter("figcaption"):
         caption.attrib.pop("aria-hidden", None)
+
+
+def _path_of(src: str) -> str:
+    """The path as the author wrote it: pandoc writes ‘a b.png’ as `a%20b.png`."""
+    path = unquote(src)
+    return path if path.isprintable() else src
 
 
 def _tidy_terms(root: Element) -> None:

@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-
-from coursepack import pandoc
 from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
-from coursepack.errors import ToolFailed
+from coursepack.document.markdown import read_markdown
+from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
 from coursepack.sources.files import SourceFile
-from coursepack.sources.manuscript import Planned
+from coursepack.sources.manuscript import DESIGNED, Planned
+from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
 
 NO_TITLE = error("M010", "a chapter has no title")
 SECOND_TITLE = error("M011", "a chapter has two headings of level 1")
-RAW_MARKUP = error("M012", "raw HTML in a chapter")
 BAD_FRONT_MATTER = error("M013", "the YAML block of a chapter cannot be read")
-UNREADABLE = error("M014", "pandoc cannot read a chapter")
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -42,6 +39,11 @@ class Chapter:
     """The data files whose lists stand in the chapter."""
 
     @property
+    def whole(self) -> Blocks:
+        """The blocks with the title as a heading before them."""
+        return [{"t": "Header", "c": [1, ["", [], []], self.title]}, *self.blocks]
+
+    @property
     def location(self) -> Location:
         """The head of the chapter's file."""
         return Location(self.source.path, 1)
@@ -60,44 +62,34 @@ def parse_chapter(plan: Planned) -> tuple[Chapter | None, list[Diagnostic]]:
     """Parse one planned section; `None` where it has no title or cannot be read at all."""
     source = plan.source or _made_up(plan)
     record, problems = _front_matter(source)
-    try:
-        ast = pandoc.parse(_without_front_matter(source.text))
-    except ToolFailed as fault:
-        return None, [*problems, UNREADABLE.at(Location(source.path), str(fault))]
-    blocks = with_paragraphs(ast["blocks"])
-    problems += _refuse_raw(source, blocks)
+    blocks, found = read_markdown(source, _without_front_matter(source.text))
+    problems += [*found, *check_note_labels(source), *check_link_labels(source)]
+    if blocks is None:
+        return None, problems
     heading = blocks[0] if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1 else None
-    title = heading["c"][2] if heading else _typed_title(record, plan)
-    if not title:
+    title, found = (heading["c"][2], []) if heading else _typed_title(record, plan, source)
+    problems += found
+    if not words_of(title):
         hint = "begin the file with a line such as ‘# The title’"
-        return None, [*problems, NO_TITLE.at(Location(source.path, 1), "the file does not begin with a title", hint)]
+        message = "the title has no words" if title else "the file does not begin with a title"
+        return None, [*problems, NO_TITLE.at(Location(source.path, 1), message, hint)]
     body = blocks[1:] if heading else blocks
     problems += _second_titles(source, body)
     return _chapter(plan, source, heading, title, body, record), problems
-
-
-def with_paragraphs(blocks: Blocks) -> Blocks:
-    """Make paragraphs of the bare text that pandoc leaves in a div that closes right after it; changes the tree in place."""
-    for node in walk(blocks):
-        if node["t"] == "Div":
-            for child in node["c"][1]:
-                if child["t"] == "Plain":
-                    child["t"] = "Para"
-    return blocks
 
 
 def _chapter(
     plan: Planned, source: SourceFile, heading: Node | None, title: list[Node], body: Blocks, record: dict[str, Any]
 ) -> Chapter:
     identifier, classes, pairs = attributes(heading) if heading else ("", [], {})
-    kind = next((Kind(name) for name in classes if name in set(Kind)), plan.kind)
+    kind = next((Kind(name) for name in classes if name in set(Kind) - set(DESIGNED)), plan.kind)
     return Chapter(
         plan=plan,
         source=source,
         id=identifier or str(record.get("id", "")) or _id_from(plan),
         kind=kind,
         title=title,
-        short_title=pairs.get("short") or str(record.get("short", "")) or text_of(title),
+        short_title=pairs.get("short") or str(record.get("short", "")) or words_of(title),
         blocks=body,
         nocite=tuple(re.findall(r"@\{?([^\s,;}]+)", str(record.get("nocite", "")))),
     )
@@ -114,14 +106,20 @@ def _front_matter(source: SourceFile) -> tuple[dict[str, Any], list[Diagnostic]]
     if match is None:
         return {}, []
     try:
-        record = yaml.safe_load(match[1])
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        place = Location(source.path, mark.line + 2 if mark else 1)
-        return {}, [BAD_FRONT_MATTER.at(place, str(getattr(fault, "problem", fault)), "write ‘key: value’ lines")]
-    if record is not None and not isinstance(record, dict):
-        return {}, [BAD_FRONT_MATTER.at(Location(source.path, 1), "it holds no ‘key: value’ lines")]
-    return record or {}, []
+        record = plain(compose(match[1]))
+    except PlainYamlError as fault:
+        place = Location(source.path, fault.line + 1, fault.column)
+        return {}, [BAD_FRONT_MATTER.at(place, str(fault), "write ‘key: value’ lines")]
+    if not isinstance(record, dict):
+        empty = record == ""
+        return {}, [] if empty else [BAD_FRONT_MATTER.at(Location(source.path, 1), "it holds no ‘key: value’ lines")]
+    lists = [key for key in ("title", "id", "short") if not isinstance(record.get(key, ""), str)]
+    found = [source.locate(rf"(?m)^{key}\b") for key in lists]
+    problems = [
+        BAD_FRONT_MATTER.at(place, f"‘{key}’ must be a text", "put it in “quotation marks”")
+        for key, place in zip(lists, found, strict=True)
+    ]
+    return {key: value for key, value in record.items() if key not in lists}, problems
 
 
 def _without_front_matter(text: str) -> str:
@@ -130,9 +128,11 @@ def _without_front_matter(text: str) -> str:
     return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 
-def _typed_title(record: dict[str, Any], plan: Planned) -> list[Node]:
-    title = str(record.get("title", "") or plan.title)
-    return pandoc.parse(f"# {title}")["blocks"][0]["c"][2] if title else []
+def _typed_title(record: dict[str, Any], plan: Planned, source: SourceFile) -> tuple[list[Node], list[Diagnostic]]:
+    """The title that the front matter or the configuration gives, held to the same rules as any Markdown."""
+    title = " ".join(str(record.get("title", "") or plan.title).split())
+    blocks, problems = read_markdown(source, f"# {title}") if title else (None, [])
+    return blocks[0]["c"][2] if blocks else [], problems
 
 
 def _second_titles(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
@@ -142,21 +142,6 @@ def _second_titles(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
             words = text_of(node["c"][2])
             place = source.locate_words(words) if words else Location(source.path)
             found.append(SECOND_TITLE.at(place, f"‘{words}’ is a second title", "use ## for sections"))
-    return found
-
-
-def _refuse_raw(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
-    found, seen = [], set()
-    for node in walk(blocks):
-        if node["t"] not in ("RawInline", "RawBlock"):
-            continue
-        text = node["c"][1].strip()
-        if text.startswith("<!--") or text in seen:
-            continue
-        seen.add(text)
-        hint = "write it in Markdown; docs/markup.md lists what there is"
-        first = text.splitlines()[0][:40] if text else text
-        found.append(RAW_MARKUP.at(source.locate(re.escape(first)), f"raw HTML ‘{first}’ is not taken", hint))
     return found
 
 

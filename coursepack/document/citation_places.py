@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, text_of
 from coursepack.document.chapters import Chapter
 from coursepack.document.citations import Resolved, entry_anchor, is_bare
+from coursepack.document.quotation import stops_in_quotes
 from coursepack.document.styles import Style
 
-_BEFORE_CALL = re.compile(r"[.,;:!?…’”)\]]+")
+_BEFORE_CALL = re.compile(r"(?:[.,;:!?…”)\]]|’(?!\w))+")
 """What a note's call follows (Chicago 14.26); a dash, it precedes."""
 
 
@@ -24,22 +25,31 @@ _COLUMNS = {
 }
 
 
-def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style) -> Chapter:
+def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style, lang: str = "en-GB") -> Chapter:
     """Replace every citation of a chapter by its rendering, taken from `resolved` in document order.
 
-    In a notes style each citation of the running text becomes a note.
+    In a notes style each citation of the running text becomes a note. In the language `lang` = en-US, a stop or comma
+    after a citation goes inside its closing quotation mark.
     """
-    blocks = _replace(chapter.blocks, resolved, style.notes, in_note=False)
+    whole = _replace(chapter.whole, resolved, style.notes, in_note=False)
     if style.notes:
-        blocks = rewrite_inlines(blocks, _calls_after_punctuation)
-    return replace(chapter, blocks=blocks)
+        whole = rewrite_inlines(whole, _calls_after_punctuation)
+    if lang == "en-US":
+        whole = rewrite_inlines(whole, stops_in_quotes)
+    title, *blocks = whole
+    return replace(chapter, title=title["c"][2], blocks=blocks)
 
 
 def bibliography_blocks(resolved: Resolved) -> Blocks:
     """The bibliography as one div an entry, with the anchors that citations link to."""
+    return entry_blocks(resolved.entries)
+
+
+def entry_blocks(entries: Sequence[tuple[str, Blocks]], suffix: str = "") -> Blocks:
+    """One div an entry; `suffix` ends its anchor where the same work is listed more than once."""
     return [
-        {"t": "Div", "c": [[entry_anchor(key), ["entry"], []], rewrite_inlines(blocks, _rename_columns)]}
-        for key, blocks in resolved.entries
+        {"t": "Div", "c": [[entry_anchor(key) + suffix, ["entry"], []], rewrite_inlines(blocks, _rename_columns)]}
+        for key, blocks in entries
     ]
 
 
@@ -95,6 +105,8 @@ def _trim(inlines: Inlines, end: int) -> Inlines:
     node = inlines[end]
     if node["t"] == "Str":
         text = node["c"][1:] if end == 0 else node["c"][:-1]
+        if not text:
+            return inlines[1:] if end == 0 else inlines[:-1]
         trimmed = {"t": "Str", "c": text}
     elif node["t"] in ("Span", "Link"):
         trimmed = {**node, "c": [node["c"][0], _trim(node["c"][1], end), *node["c"][2:]]}

@@ -18,14 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from coursepack import pandoc
-from coursepack.diagnostics import Diagnostic, error
+from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
 from coursepack.document.chapters import Chapter
 from coursepack.document.styles import Style
-from coursepack.errors import ToolFailed
+from coursepack.errors import CoursepackError, ToolFailed
 from coursepack.sources.bibliography.rendering import FAMILY_FIRST_MARK
 
+NOTHING_PRINTED = error("K013", "The style prints nothing for a work")
 UNKNOWN_KEY = error("K001", "a citation names a work that the bibliography does not have")
+
+_NO_FORM = re.compile(r"entry with no printed form: (\S+)")
+_TIME = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:[–-]\d{1,2}:\d{2}(?::\d{2})?)?)([.,;]?)")
 
 CslItem = Mapping[str, Any]
 """One work as a CSL-JSON item."""
@@ -46,7 +50,7 @@ def cites_of(blocks: Any) -> list[Node]:
 
 def cited_keys(chapters: Sequence[Chapter]) -> list[str]:
     """The keys of all works that the book cites, each once, in order of first citation; then those of `nocite`."""
-    keys = [key for chapter in chapters for cite in cites_of(chapter.blocks) for key in _keys(cite)]
+    keys = [key for chapter in chapters for cite in cites_of(chapter.whole) for key in _keys(cite)]
     keys += [key for chapter in chapters for key in chapter.nocite]
     return list(dict.fromkeys(keys))
 
@@ -57,7 +61,7 @@ def check_keys(chapters: Iterable[Chapter], known: Iterable[str]) -> list[Diagno
     return [
         fault
         for chapter in chapters
-        for key in dict.fromkeys([*(key for cite in cites_of(chapter.blocks) for key in _keys(cite)), *chapter.nocite])
+        for key in dict.fromkeys([*(key for cite in cites_of(chapter.whole) for key in _keys(cite)), *chapter.nocite])
         if key not in known
         for fault in _unknown(chapter, key, known)
     ]
@@ -84,8 +88,34 @@ def resolve(
         csl.write_text(style.xml, encoding="utf-8")
         arguments = ["-f", "json", "-t", "json", "--citeproc", "--fail-if-warnings"]
         arguments += [f"--bibliography={references}", f"--csl={csl}"]
-        answer = json.loads(pandoc.run(arguments, json.dumps(_document(blocks, list(items), lang)), sandbox=False))
-    return _read_answer(answer["blocks"], sum(len(cites_of(chapter.blocks)) for chapter in chapters))
+        try:
+            answer = json.loads(pandoc.run(arguments, json.dumps(_document(blocks, list(items), lang)), sandbox=False))
+        except ToolFailed as fault:
+            raise _explained(fault) from fault
+    return _read_answer(answer["blocks"], sum(len(cites_of(chapter.whole)) for chapter in chapters))
+
+
+class NothingPrintedError(CoursepackError):
+    """A style has nothing to print for some works; `keys` names them."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(f"the style prints nothing for {', '.join(keys)}")
+        self.keys = tuple(keys)
+
+
+def _explained(fault: ToolFailed) -> CoursepackError:
+    keys = _NO_FORM.findall(str(fault))
+    return NothingPrintedError(keys) if keys else fault
+
+
+def check_printed(fault: NothingPrintedError, places: Mapping[str, Location], style: str) -> list[Diagnostic]:
+    """Report works of which a style prints nothing; `places` says where each is entered."""
+    hint = (
+        "Give the work a title, or a description in its place with entrysubtype = {untitled}; or choose another style."
+    )
+    return [
+        NOTHING_PRINTED.at(places[key], f"the style {style} prints nothing for ‘{key}’", hint) for key in fault.keys
+    ]
 
 
 def entry_anchor(key: str) -> str:
@@ -101,13 +131,13 @@ def _extract(chapter: Chapter, *, reset: bool) -> Blocks:
     """The citations of one chapter as a document of their own: a paragraph for each note, and each citation outside notes."""
     blocks: Blocks = [{"t": "Header", "c": [1, ["", ["reset-citation-positions"] if reset else [], []], []]}]
     inner: set[int] = set()
-    for node in walk(chapter.blocks):
+    for node in walk(chapter.whole):
         if node["t"] == "Note":
             cites = cites_of(node["c"])
             inner.update(map(id, cites))
             blocks.append({"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": _note_extract(node, cites)}]}]})
         elif node["t"] == "Cite" and id(node) not in inner:
-            blocks.append({"t": "Para", "c": [node]})
+            blocks.append({"t": "Para", "c": [_with_times(node)]})
     return blocks
 
 
@@ -115,10 +145,34 @@ def _note_extract(note: Node, cites: list[Node]) -> Inlines:
     """A note that is one citation stays so, and gets the style's full stop; in others a word stands before each citation,
     so that citeproc treats none of them as the beginning of the note.
     """
+    cites = [_with_times(cite) for cite in cites]
     if is_bare(note):
         return cites
     word = {"t": "Str", "c": "-"}
     return [node for cite in cites for node in (word, {"t": "Space"}, cite)] or [word]
+
+
+def _with_times(cite: Node) -> Node:
+    """Put times in braces, `{00:07:41}`, so that citeproc does not take them for pages; a word `timestamp` falls away."""
+    citations = [{**each, "citationSuffix": _timed(each["citationSuffix"])} for each in cite["c"][0]]
+    return {"t": "Cite", "c": [citations, cite["c"][1]]}
+
+
+def _timed(suffix: Inlines) -> Inlines:
+    texts = [node["c"] if node["t"] == "Str" else "" for node in suffix]
+    times = [(index, match) for index, text in enumerate(texts) if (match := _TIME.fullmatch(text))]
+    if not times or any("{" in text for text in texts):
+        return suffix
+    (first, opening), (last, _) = times[0], times[-1]
+    out = list(suffix)
+    out[first] = {"t": "Str", "c": f"{{{opening[0]}"}
+    closing = _TIME.fullmatch(texts[last])
+    if closing is not None:
+        start = "{" if first == last else ""
+        out[last] = {"t": "Str", "c": f"{start}{closing[1]}}}{closing[2]}"}
+    if first > 1 and texts[first - 2] == "timestamp":
+        del out[first - 2 : first]
+    return out
 
 
 def is_bare(note: Node) -> bool:

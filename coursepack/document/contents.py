@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable
 
 from coursepack.anatomy import Kind
-from coursepack.document.markup import Element, has_class, make, of_class, remove, take_content, unwrap
+from coursepack.document.markup import Element, classes, has_class, make, of_class, remove, take_content, unwrap
 from coursepack.document.model import Section
 from coursepack.document.references import folio_of
 from coursepack.labels import Labels
+
+_SENTENCE_END = re.compile(r"(?:\w{5}|\d\d|[)\]’”])\.(?=\s+\W*[A-Z])")
+"""A stop after a word too long for an abbreviation ("Dr. Li", "J. V. Stalin"), before a capital: rather too much than half."""
 
 
 def fill_contents(root: Element, sections: Iterable[Section]) -> None:
@@ -88,7 +92,7 @@ def _words(element: Element) -> Element:
     for child in list(words.iter("a", "span", "p", "dfn")):
         child.attrib.pop("id", None)
         child.attrib.pop("data-entry", None)
-        if child is not words and (child.tag in ("a", "p", "dfn") or has_class(child, "index")):
+        if child is not words and (child.tag in ("a", "p", "dfn") or {"index", "citation"} & set(classes(child))):
             unwrap(child)
     return words
 
@@ -97,8 +101,8 @@ def _first_sentence(caption: Element) -> Element:
     """Only the first sentence of a caption; a list needs no more."""
     total = "".join(caption.itertext())
     label_end = len(next(iter(of_class(caption, "label"))).text or "")
-    end = next((i + 1 for i in range(label_end, len(total) - 1) if total[i] == "." and total[i + 1].isspace()), None)
-    return caption if end is None else _cut(caption, end)
+    end = _SENTENCE_END.search(total, label_end)
+    return caption if end is None else _cut(caption, end.end())
 
 
 def _cut(element: Element, length: int) -> Element:

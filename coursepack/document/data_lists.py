@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coursepack import pandoc
 from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.ast import Node, attributes, walk
-from coursepack.document.chapters import Chapter, with_paragraphs
+from coursepack.document.chapters import Chapter
+from coursepack.document.markdown import read_markdown
 from coursepack.labels import Labels
 from coursepack.sources.chronology import BAD_DATE, choose, read_chronology
 from coursepack.sources.edtf_words import words
@@ -33,6 +33,8 @@ class Wish:
     here: Location
     labels: Labels
     pairs: Mapping[str, str]
+    section: str
+    """Id of the section that the div stands in."""
 
 
 def fill_lists(chapter: Chapter, project: Path, labels: Labels) -> tuple[Chapter, list[Diagnostic]]:
@@ -43,10 +45,12 @@ def fill_lists(chapter: Chapter, project: Path, labels: Labels) -> tuple[Chapter
         if name is None:
             continue
         here = chapter.places(rf":::+\s*\{{?\.?{name}")[0]
-        markdown, found = _WRITERS[name](Wish(project, here, labels, attributes(node)[2]))
-        problems += found
-        node["c"][1] = with_paragraphs(pandoc.parse(markdown)["blocks"])
-        chapter = replace(chapter, data=(*chapter.data, _data_file(project, name)), kind=_kind(chapter, name))
+        markdown, found = _WRITERS[name](Wish(project, here, labels, attributes(node)[2], chapter.id))
+        source = _data_file(project, name)
+        blocks, faults = read_markdown(source, markdown)
+        problems += [*found, *faults]
+        node["c"][1] = blocks or []
+        chapter = replace(chapter, data=(*chapter.data, source), kind=_kind(chapter, name))
     return chapter, problems
 
 
@@ -70,7 +74,7 @@ def _chronology(wish: Wish) -> Written:
     entries = []
     for event in chosen:
         date = event.label or words(event.when, wish.labels)
-        see = f" [([](#{event.chapter}))]{{.treated}}" if event.chapter else ""
+        see = f" [([](#{event.chapter}))]{{.treated}}" if event.chapter not in ("", wish.section) else ""
         entries.append(f"::: event\n[{date}]{{.date}}\n\n{event.text}{see}\n:::\n")
     return "\n".join(entries), problems
 
@@ -97,7 +101,8 @@ def _definitions(wish: Wish, name: str, required: tuple[str, str], optional: tup
         chinese = f" {record.text('chinese')}" if record.text("chinese") else ""
         dates = f" ({record.text('dates')})" if record.text("dates") else ""
         body = record.text(text).replace("\n", "\n    ")
-        entries.append(f"[{record.text(term)}]{{.{kind}}}{chinese}{dates}\n\n:   {body}\n")
+        name = f"#{record.text('id')} " if record.text("id") else ""
+        entries.append(f"[{record.text(term)}]{{{name}.{kind}}}{chinese}{dates}\n\n:   {body}\n")
     return "\n".join(entries), problems
 
 

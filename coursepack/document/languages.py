@@ -14,8 +14,8 @@ _IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\
 _KANA = "\u3040-\u30ff\u31f0-\u31ff"
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 _BETWEEN = "\u3000-\u3004\u3008-\u303f\uff00-\uffef"
-RUN = re.compile(f"[{_IDEOGRAPH}{_KANA}{_HANGUL}](?:[{_IDEOGRAPH}{_KANA}{_HANGUL}{_BETWEEN}]*)")
-"""A run of East Asian writing."""
+RUN = re.compile(f"[{_IDEOGRAPH}{_KANA}{_HANGUL}{_BETWEEN}]+")
+"""A run of East Asian writing, with the brackets and full-width forms that belong to it: 《人民日报》."""
 
 EAST_ASIAN = ("zh", "ja", "ko")
 
@@ -28,9 +28,9 @@ def language_of(run: str) -> str:
 
 
 def mark_languages(root: Element) -> None:
-    """Wrap every unmarked run in `<span lang>`."""
+    """Wrap every unmarked run in `<span lang>`; formulas (MathML) have no such element."""
     for element in list(root.iter(etree.Element)):
-        if _marked(element):
+        if _marked(element) or str(element.tag).startswith("{"):
             continue
         if element.text and RUN.search(element.text):
             text, element.text = element.text, None

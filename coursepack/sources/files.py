@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,8 +14,13 @@ MISSING_FILE = error("M001", "a file that the book names is missing")
 OUTSIDE_PROJECT = error("M002", "a path leads outside the project")
 NOT_UTF8 = error("M003", "a text file is not UTF-8")
 CONTROL_CHARACTER = warning("M004", "a control character was dropped")
+TOO_LARGE = error("M006", "a text file is too large")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MAX_BYTES = 2 * 1024 * 1024
+"""Of a text file: about 350,000 words, more than any chapter; what is larger is a mistake, and takes minutes to parse."""
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that mean nothing in a book: C0 and C1 controls, and what XML 1.0 (2.2) does not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,10 @@ class SourceFile:
 
 def inside(project: Path, relative: str) -> Path | None:
     """The path of a project's file, links followed; `None` if it lies outside the project's folder."""
+    if "\0" in relative:
+        return None
     root = project.resolve()
-    path = (root / relative).resolve()
+    path = Path(os.path.realpath(root / relative))  # Path.resolve() raises for a circle of links before Python 3.13
     return path if path.is_relative_to(root) else None
 
 
@@ -56,6 +64,9 @@ def read_text(project: Path, relative: str, named_at: Location) -> tuple[SourceF
     data, problems = read_bytes(project, relative, named_at)
     if data is None:
         return None, problems
+    if len(data) > MAX_BYTES:
+        message = f"‘{relative}’ has {len(data) / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB are taken"
+        return None, [TOO_LARGE.at(named_at, message, "divide it into chapters")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -66,9 +77,9 @@ def read_text(project: Path, relative: str, named_at: Location) -> tuple[SourceF
     source = SourceFile(relative, text)
     problems = [
         CONTROL_CHARACTER.at(source.at(match.start()), f"control character U+{ord(match[0]):04X}", "delete it")
-        for match in _CONTROL.finditer(text)
+        for match in CONTROL.finditer(text)
     ]
-    return SourceFile(relative, _CONTROL.sub("", text)), problems
+    return SourceFile(relative, CONTROL.sub("", text)), problems
 
 
 def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes | None, list[Diagnostic]]:
@@ -78,8 +89,10 @@ def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes 
         hint = "copy the file into the project"
         return None, [OUTSIDE_PROJECT.at(named_at, f"‘{relative}’ lies outside the project's folder", hint)]
     try:
+        if path.exists() and not path.is_file():
+            return None, [MISSING_FILE.at(named_at, f"‘{relative}’ is a folder or device, not a file", "name a file")]
         return path.read_bytes(), []
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return None, [MISSING_FILE.at(named_at, f"there is no file ‘{relative}’", _near(path))]
     except OSError as fault:
         return None, [MISSING_FILE.at(named_at, f"‘{relative}’ cannot be read: {fault.strerror}")]

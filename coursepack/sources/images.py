@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lxml import etree
 from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
+from PIL import ImageFile, UnidentifiedImageError
 
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
@@ -24,11 +27,23 @@ MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 80_000_000
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _SVG = "{http://www.w3.org/2000/svg}"
-_ACTIVE = ("script", "foreignObject", "iframe", "animate", "set", "handler")
+_ACTIVE = frozenset(
+    "script foreignobject iframe animate animatecolor animatemotion animatetransform audio canvas discard embed handler "
+    "link object set video".split()
+)
+_INNER = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]")
+"""References that stay inside the file."""
+_OUTER_STYLE = re.compile(r"@import|\\|url\(\s*['\"]?(?!['\"]?#)", re.IGNORECASE)
+"""What CSS may fetch with; a backslash, because it could hide either (CSS Syntax 3, 4.3.7)."""
+_LENGTH = re.compile(r"(\d{1,6}(?:\.\d*)?|\.\d+)(px|pt|pc|in|cm|mm|)")
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
+"""CSS pixels a unit (CSS Values 4, 6.2)."""
 
 
 def read_image(project: Path, src: str, named_at: Location) -> tuple[Image | None, list[Diagnostic]]:
     """Read the image that `src` names, relative to the manuscript folder."""
+    if not src:
+        return None, [NOT_AN_IMAGE.at(named_at, "an image without a file", "write ![Caption](figures/file.png)")]
     if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE):
         hint = "save the image in the manuscript folder and name it by its path"
         return None, [REMOTE_IMAGE.at(named_at, f"‘{src}’ is not a file of the manuscript", hint)]
@@ -45,22 +60,40 @@ def read_image(project: Path, src: str, named_at: Location) -> tuple[Image | Non
 
 def _read_pixels(src: str, data: bytes, named_at: Location) -> tuple[Image | None, list[Diagnostic]]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            with Pillow.open(io.BytesIO(data)) as picture:
-                kind, (width, height) = picture.format or "", picture.size
-                if width * height > MAX_PIXELS:
-                    message = f"‘{src}’ has {width} × {height} pixels"
-                    return None, [IMAGE_TOO_LARGE.at(named_at, message, "scale it down to 3200 pixels")]
-                picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombWarning) as fault:
-        hint = "export it again as PNG, JPEG or SVG"
-        return None, [
-            NOT_AN_IMAGE.at(named_at, f"‘{src}’ is not an image that can be read: {_short(fault, src)}", hint)
-        ]
+        kind, width, height = _decode(data)
+    except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
+        message = f"‘{src}’ has more than {MAX_PIXELS // 1_000_000} million pixels"
+        return None, [IMAGE_TOO_LARGE.at(named_at, message, "scale it down to 3200 pixels")]
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, OverflowError, zlib.error) as fault:
+        message = f"‘{src}’ is not an image that can be read: {_short(fault, src)}"
+        return None, [NOT_AN_IMAGE.at(named_at, message, "export it again as PNG, JPEG or SVG")]
     if kind not in _TYPES:
         return None, [NOT_AN_IMAGE.at(named_at, f"‘{src}’ is a {kind} file", "export it as PNG, JPEG or SVG")]
     return Image(src, _TYPES[kind], data, width, height), []
+
+
+def _decode(data: bytes) -> tuple[str, int, int]:
+    """Format, width and height of a raster image, all of whose pixels can be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+        with Pillow.open(io.BytesIO(data)) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                raise Pillow.DecompressionBombError
+            with _whole_files_only():
+                picture.load()
+            return picture.format or "", width, height
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """Refuse files that are cut short: the layout engine tells Pillow, for the whole process, to take them."""
+    tolerant = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
 
 
 def _short(fault: Exception, src: str) -> str:
@@ -82,26 +115,40 @@ def _read_svg(src: str, data: bytes, named_at: Location) -> tuple[Image | None, 
 
 def _active(root: etree._Element) -> str:
     """What an SVG holds that a picture should not: scripts, event handlers, references to other files."""
-    for element in root.iter(etree.Element):
-        name = etree.QName(element).localname
-        if name in _ACTIVE:
-            return f"<{name}>"
-        for key, value in element.attrib.items():
-            key_name = etree.QName(key).localname
-            if key_name.startswith("on"):
-                return f"the event attribute {key_name}"
-            if key_name == "href" and not str(value).startswith(("#", "data:image/")):
-                return f"a reference to {value!r}"
-            if re.search(r"url\(\s*['\"]?(?!['\"]?#)|@import", str(value)):
-                return f"a reference in {key_name}"
-        if name == "style" and re.search(r"@import|url\(\s*['\"]?(?!['\"]?#)", element.text or ""):
-            return "a reference in a style sheet"
+    document_type = root.getroottree().docinfo.internalDTD
+    if document_type is not None and any(document_type.iterentities()):
+        return "entities in its document type"
+    if any(isinstance(node, etree._ProcessingInstruction) for node in root.itersiblings(preceding=True)):  # noqa: SLF001
+        return "a processing instruction"
+    return next(filter(None, map(_active_element, root.iter(etree.Element))), "")
+
+
+def _active_element(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    if name.lower() in _ACTIVE:
+        return f"<{name}>"
+    for key, value in element.attrib.items():
+        key_name = etree.QName(key).localname
+        if key_name.lower().startswith("on"):
+            return f"the event attribute {key_name}"
+        if key_name in ("href", "src", "base") and not _INNER.match(str(value)):
+            return f"a reference to {value!r}"
+        if _OUTER_STYLE.search(str(value)):
+            return f"a reference in {key_name}"
+    if name.lower() == "style" and _OUTER_STYLE.search("".join(map(str, element.itertext()))):
+        return "a reference in a style sheet"
     return ""
 
 
 def _viewport(root: etree._Element) -> tuple[int, int]:
-    sizes = [re.match(r"[\d.]+", root.get(name, "")) for name in ("width", "height")]
-    if sizes[0] and sizes[1]:
-        return round(float(sizes[0][0])), round(float(sizes[1][0]))
-    box = re.findall(r"-?[\d.]+", root.get("viewBox", ""))
-    return (round(float(box[2])), round(float(box[3]))) if len(box) == 4 else (300, 150)
+    """Width and height in CSS pixels: of the attributes, else of the view box, else what browsers take (SVG 2, 8.2)."""
+    sizes = [_pixels(root.get(name, "")) for name in ("width", "height")]
+    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+    if not all(sizes) and len(box) == 4:
+        sizes = [_pixels(number) for number in box[2:]]
+    return (sizes[0], sizes[1]) if all(sizes) else (300, 150)
+
+
+def _pixels(length: str) -> int:
+    match = _LENGTH.fullmatch(length.strip())
+    return round(float(match[1]) * _PIXELS[match[2]]) if match else 0

@@ -12,6 +12,7 @@ import yaml
 
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.sources.files import SourceFile, read_text
+from coursepack.sources.plain_yaml import Plain, PlainYamlError, compose, plain
 
 NOT_YAML = error("D001", "a data file is not valid YAML")
 NOT_A_LIST = error("D002", "a data file is not a list of records")
@@ -27,12 +28,12 @@ class Record:
 
     def text(self, key: str) -> str:
         """A field as text; empty where it is not given."""
-        return str(self.fields.get(key, "") or "").strip()
+        return "; ".join(self.texts(key)).strip()
 
     def texts(self, key: str) -> list[str]:
         """A field that may be one text or a list of them."""
-        value = self.fields.get(key) or []
-        return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        value: str | list[str] = self.fields.get(key) or []
+        return value if isinstance(value, list) else [value]
 
 
 def read_records(
@@ -43,54 +44,40 @@ def read_records(
     if source is None:
         return [], problems
     try:
-        root = yaml.compose(source.text, Loader=_Loader)
-        items = [_record(node, source) for node in getattr(root, "value", [])] if _is_list(root) else None
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        place = Location(relative, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0)
+        root = compose(source.text)
+        if not isinstance(root, yaml.SequenceNode | None):
+            place, message = Location(relative, 1), "the file must be a list: each record begins with ‘- ’"
+            return [], [*problems, NOT_A_LIST.at(place, message)]
+        records = [_record(node, source) for node in root.value] if root else []
+    except PlainYamlError as fault:
+        place = Location(relative, fault.line, fault.column)
         hint = "texts with a colon, a hash or a bracket stand in “quotation marks”"
-        return [], [*problems, NOT_YAML.at(place, str(getattr(fault, "problem", None) or fault), hint)]
-    if items is None:
-        return [], [
-            *problems,
-            NOT_A_LIST.at(Location(relative, 1), "the file must be a list: each record begins with ‘- ’"),
-        ]
-    problems += [fault for item in items for fault in _check(item, required, optional)]
-    return [item for item in items if not _check(item, required, optional)], problems
-
-
-class _Loader(yaml.SafeLoader):
-    """Dates and numbers stay texts: 1958-05 is an EDTF date, and 1958 is not an integer."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _is_list(root: yaml.Node | None) -> bool:
-    return root is None or isinstance(root, yaml.SequenceNode)
+        return [], [*problems, NOT_YAML.at(place, str(fault), hint)]
+    checked = [(record, _check(record, required, optional)) for record in records]
+    problems += [fault for _, faults in checked for fault in faults]
+    return [record for record, faults in checked if not faults], problems
 
 
 def _record(node: yaml.Node, source: SourceFile) -> Record:
-    location = Location(source.path, node.start_mark.line + 1)
-    if not isinstance(node, yaml.MappingNode):
-        return Record({}, location)
-    loader = _Loader("")
-    fields = loader.construct_mapping(node, deep=True)
-    return Record({str(key): value for key, value in fields.items()}, location)
+    fields = plain(node)
+    return Record(fields if isinstance(fields, dict) else {}, Location(source.path, node.start_mark.line + 1))
+
+
+def _is_flat(value: Plain) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return all(isinstance(item, str) for item in items)
 
 
 def _check(record: Record, required: Sequence[str], optional: Sequence[str]) -> list[Diagnostic]:
     found = [
         BAD_RECORD.at(record.location, f"the record has no ‘{key}’", f"a record has {', '.join(required)}")
         for key in required
-        if not record.text(key)
+        if not record.fields.get(key)
     ]
-    for key in record.fields:
+    for key, value in record.fields.items():
+        if not _is_flat(value):
+            message = f"‘{key}’ must be a text or a list of texts"
+            found.append(BAD_RECORD.at(record.location, message, "a text with a colon stands in “quotation marks”"))
         if key not in (*required, *optional):
             near = difflib.get_close_matches(str(key), [*required, *optional], n=1)
             hint = f"did you mean ‘{near[0]}’?" if near else f"known keys: {', '.join((*required, *optional))}"

@@ -5,8 +5,17 @@ needs, in one run of pandoc; `for_rendering` and `join_family_first` stand befor
 """
 
 from coursepack.sources.bibliography.convert import to_csl
-from coursepack.sources.bibliography.model import Bibliography, CslItem, Entry
+from coursepack.sources.bibliography.model import Bibliography, CslItem, Entry, citable
 from coursepack.sources.bibliography.read import read_bibliography
 from coursepack.sources.bibliography.rendering import for_rendering, join_family_first
 
-__all__ = ["Bibliography", "CslItem", "Entry", "for_rendering", "join_family_first", "read_bibliography", "to_csl"]
+__all__ = [
+    "Bibliography",
+    "CslItem",
+    "Entry",
+    "citable",
+    "for_rendering",
+    "join_family_first",
+    "read_bibliography",
+    "to_csl",
+]

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coursepack.diagnostics import Diagnostic, Location, Rule, error, warning
+from coursepack.sources.bibliography.clean_entries import RawEntry, RawField
 from coursepack.sources.bibliography.model import Entry
-from coursepack.sources.bibliography.split import MISSING_COMMA, UNBALANCED, UNREADABLE, RawEntry, RawField, RawMacro
+from coursepack.sources.bibliography.split import MISSING_COMMA, UNBALANCED, UNREADABLE, RawMacro
 from coursepack.sources.bibliography.values import balance, evaluate
 
 DUPLICATE_KEY = error("B006", "Two entries have the same key")

@@ -19,6 +19,7 @@ from bibtexparser.model import ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.sources.bibliography.clean_entries import RawEntry, RawField, take_clean
 from coursepack.sources.bibliography.comments import blank_comments, settle_heads
 
 UNREADABLE = error("B005", "An entry cannot be read")
@@ -33,26 +34,6 @@ _MARGIN = 200  # characters looked back over for the end of the line or entry be
 # Its warnings come back as diagnostics; without this they would also be printed.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 logging.getLogger("bibtexparser").propagate = False
-
-
-@dataclass(frozen=True, slots=True)
-class RawField:
-    """A field as written: its name, and its value as an expression (`{…}`, `"…"`, number or macro, joined by `#`)."""
-
-    name: str
-    expression: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class RawEntry:
-    """An entry as written."""
-
-    type: str
-    key: str
-    fields: tuple[RawField, ...]
-    raw: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +64,15 @@ class _Placed:
 
 def split(text: str, shown_as: str) -> tuple[Parts, list[Diagnostic]]:
     """Split a file; each head of an entry is a `RawEntry` or an error."""
-    text = settle_heads(blank_comments(text))
+    clean, text = take_clean(settle_heads(blank_comments(text)))
     try:
         blocks = Splitter(text).split().blocks
     except ParserStateException as fault:
-        return Parts((), len(_HEAD.findall(text))), [UNREADABLE.at(Location(shown_as), str(fault.message))]
+        return Parts(tuple(clean), len(clean) + len(_HEAD.findall(text))), [
+            UNREADABLE.at(Location(shown_as), str(fault.message))
+        ]
     placed = list(_placed(text, blocks))
-    items: list[RawEntry | RawMacro] = []
+    items: list[RawEntry | RawMacro] = [*clean]
     found: list[Diagnostic] = []
     for each in placed:
         block = each.block
@@ -104,7 +87,8 @@ def split(text: str, shown_as: str) -> tuple[Parts, list[Diagnostic]]:
     lost = [UNREADABLE.at(Location(shown_as, line), message, hint) for line, message, hint in _lost_heads(text, placed)]
     failed = sum(_is_entry(each.block) for each in placed if isinstance(each.block, ParsingFailedBlock))
     whole = sum(isinstance(each.block, ParsedEntry) for each in placed)
-    return Parts(tuple(items), whole + failed + len(lost)), [*found, *lost]
+    items.sort(key=lambda item: item.line)
+    return Parts(tuple(items), len(clean) + whole + failed + len(lost)), [*found, *lost]
 
 
 def _placed(text: str, blocks: list[ParsedBlock]) -> Iterator[_Placed]:

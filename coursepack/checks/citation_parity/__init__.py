@@ -1,0 +1,9 @@
+"""The proof of the citations: notes, numbers, order and bibliographies, read back from the finished PDF, e-book and exports.
+
+The readers share no code with the writers: pdfium reads the pages, zipfile and lxml the e-book, pandoc and Python's own
+readers the exports. `prove_citations` compares all of them with what citeproc made.
+"""
+
+from coursepack.checks.citation_parity.proof import Figures, Finished, prove_citations
+
+__all__ = ["Figures", "Finished", "prove_citations"]

@@ -1,0 +1,112 @@
+"""The citation exports, read back: which works each holds, in order, with the fields that no format may lose.
+
+JSON and CSV are read by Python's own readers, BibTeX and BibLaTeX by pandoc, RIS line by line (a tag, two blanks, a hyphen).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import Any
+
+from coursepack import pandoc
+
+_RIS = re.compile(r"^([A-Z][A-Z0-9])  - ?(.*)$")
+_BIB_HEAD = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
+_MARKUP = re.compile(r"<[^<>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One work in an export: key, title, family name of the first author, year; letters only, case folded."""
+
+    key: str
+    title: str
+    author: str
+    year: str
+
+
+def core(item: Mapping[str, Any]) -> Record:
+    """Make the record of a CSL item."""
+    names = item.get("author") or [{}]
+    parts = (item.get("issued") or {}).get("date-parts") or [[""]]
+    year = str(parts[0][0]) if parts[0] else ""
+    return Record(
+        str(item["id"]),
+        fold(str(item.get("title", ""))),
+        fold(names[0].get("family") or names[0].get("literal", "")),
+        year,
+    )
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, case folded, markup taken off."""
+    return "".join(char for char in _MARKUP.sub("", text).casefold() if char.isalnum())
+
+
+def read_export(name: str, data: bytes) -> list[Record]:
+    """Read an export, known by its suffix. Raises `ValueError` for one that cannot be read."""
+    reader = next(reader for suffix, reader in _READERS.items() if name.endswith(suffix))
+    return reader(data.decode("utf-8-sig"))
+
+
+def _read_csl(text: str) -> list[Record]:
+    return [core(item) for item in json.loads(text)]
+
+
+def _read_bib(text: str, reader: str) -> list[Record]:
+    """Read what pandoc reads; entries of which it keeps one only, because their keys are equal, are counted all.
+
+    pandoc makes the title of a part of a work from several fields, so the title is looked for in all of them.
+    """
+    items = {str(item["id"]): item for item in json.loads(pandoc.run(["-f", reader, "-t", "csljson"], text))}
+    records = {key: replace(core(item), title=_all_words(item)) for key, item in items.items()}
+    return [records.get(key, Record(key, "", "", "")) for key in _BIB_HEAD.findall(text)]
+
+
+def _all_words(item: Mapping[str, Any]) -> str:
+    return fold(" ".join(value for value in item.values() if isinstance(value, str)))
+
+
+def _read_ris(text: str) -> list[Record]:
+    records: list[dict[str, str]] = []
+    for line in text.splitlines():
+        match = _RIS.match(line)
+        if match and match[1] == "TY":
+            records.append({})
+        elif match and records:
+            records[-1].setdefault(match[1], match[2])
+    return [
+        Record(
+            row.get("ID", ""),
+            fold(row.get("TI", "")),
+            fold(row.get("AU", "").partition(",")[0]),
+            _year(row.get("PY", "")),
+        )
+        for row in records
+    ]
+
+
+def _read_csv(text: str) -> list[Record]:
+    return [
+        Record(row["Key"], fold(row["Title"]), fold(re.split(r"[,;]", row["Author"])[0]), _year(row["Date"]))
+        for row in csv.DictReader(StringIO(text))
+    ]
+
+
+def _year(date: str) -> str:
+    found = re.search(r"-?\d{4}", date)
+    return found[0] if found else ""
+
+
+_READERS: Mapping[str, Callable[[str], list[Record]]] = {
+    ".csl.json": _read_csl,
+    ".biblatex.bib": lambda text: _read_bib(text, "biblatex"),
+    ".bib": lambda text: _read_bib(text, "bibtex"),
+    ".ris": _read_ris,
+    ".csv": _read_csv,
+}

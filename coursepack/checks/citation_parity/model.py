@@ -1,0 +1,53 @@
+"""What the proof compares: notes and bibliographies, as they were resolved and as they were read back from an edition."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+MARK = "\ue000"
+"""In an expected text: a place where an edition may set a mark of its own (a full stop, a list's dash)."""
+DRAWN = "\ue001"
+"""In an expected text: a formula or picture, which an edition draws in its own way."""
+
+_DROPPED = frozenset("\u00ad\u2010")
+"""Soft hyphens, and the hyphen that is set where a word is divided at the end of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note: the section that it stands in, its number, and its text as `letters`."""
+
+    section: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a bibliography: the key of the work, and its text as `letters`."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The notes, calls and bibliographies of the book, and the citations that stand in its text, all in order."""
+
+    notes: tuple[Note, ...]
+    calls: tuple[tuple[str, str], ...]
+    """The section, and the number that is printed."""
+    lists: tuple[tuple[Entry, ...], ...]
+    in_text: tuple[tuple[str, str], ...]
+    """Citations outside notes (author-date and numeric styles): the section, and the words as `letters`."""
+
+
+def letters(text: str) -> str:
+    """Reduce a text to what every edition prints alike: no white space, no soft or dividing hyphens, no format characters."""
+    folded = unicodedata.normalize("NFC", text)
+    return "".join(char for char in folded if char not in _DROPPED and _is_printed(char))
+
+
+def _is_printed(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc")

@@ -1,0 +1,186 @@
+"""The printed pages, read back by pdfium: the lines of each page from top to bottom, and the numbers that stand raised.
+
+Nothing here knows how the pages were made: pdfium decodes the fonts, and lines are ordered by where they stand.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from coursepack.checks.citation_parity.model import letters
+
+_HYPHEN_AT_LINE_END = (0x2, 0xFFFE)  # what pdfium returns for a hyphen-minus that ends a line
+_RAISED = 0.85  # of the size of the character before
+_ZERO, _NINE, _BLANK = 0x30, 0x39, 0x20
+_BASELINE = 1.5  # points by which pieces of one line may differ
+_LINE_END, _OTHER_LINE = 0xA, 24.0  # a code; points, more than any raised number or fraction stands off its line
+_FEW = 3
+_RECURS = 0.3  # of all pages: a line that stands at the same height on so many is furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its label, its lines from top to bottom as `letters` without furniture, its raised numbers in order."""
+
+    label: str
+    lines: tuple[str, ...]
+    raised: tuple[str, ...]
+    ranks: tuple[int, ...] = ()
+    """Of each line, its place in the order in which the page was written: a column of a table stands together there."""
+
+    def written(self, lines: int) -> str:
+        """Join the first `lines` lines in the order in which they were written."""
+        return "".join(line for _, line in sorted(zip(self.ranks[:lines], self.lines[:lines], strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    x: float
+    y: float
+    rank: int
+
+
+def read_pages(pdf: bytes) -> list[Page]:
+    """Read every page of a PDF. Raises `ValueError` for a file that pdfium cannot open."""
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as fault:
+        raise ValueError(str(fault)) from fault
+    with document:
+        rows = [_read(document, index) for index in range(len(document))]
+    furniture = _recurring([(label, lines) for label, lines, _ in rows])
+    return [_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows]
+
+
+def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:
+    return Page(label, tuple(line.text for line in lines), raised, tuple(line.rank for line in lines))
+
+
+def _read(document: pdfium.PdfDocument, index: int) -> tuple[str, list[_Line], tuple[str, ...]]:
+    page = document[index]
+    text = page.get_textpage()
+    characters = _Characters(text.raw, text.count_chars())
+    result = (letters(document.get_page_label(index)), characters.lines(), characters.raised())
+    text.close()
+    page.close()
+    return result
+
+
+class _Characters:
+    """The characters of one page, in the order of the page's content."""
+
+    def __init__(self, text: ctypes.c_void_p, count: int) -> None:
+        self._text = text
+        self._codes = [pdfium_c.FPDFText_GetUnicode(text, index) for index in range(count)]
+
+    def lines(self) -> list[_Line]:
+        """The lines from top to bottom; pdfium marks where each ends, save before a folio that is stamped last of all."""
+        found: list[_Line] = []
+        start = 0
+        for end in self._ends():
+            line = letters(self._decoded(start, end))
+            if line:
+                found.append(_Line(line, *self._origin(start, end), start))
+            start = end
+        return _in_rows(sorted(found, key=lambda line: -line.y))
+
+    def _ends(self) -> Iterator[int]:
+        """Where lines end: at pdfium's marks, and where the next character stands on another line altogether."""
+        base: float | None = None
+        for index, code in enumerate(self._codes):
+            if code == _LINE_END:
+                base = None
+                yield index
+            elif code > _BLANK and not self._generated(index):
+                y = self._place(index)[1]
+                if base is not None and abs(y - base) > _OTHER_LINE:
+                    yield index
+                    base = None
+                base = y if base is None else base
+        yield len(self._codes)
+
+    def raised(self) -> tuple[str, ...]:
+        """Numbers in smaller type above the line, as the calls of notes are set."""
+        found: list[str] = []
+        base, last = -1, -1  # the last character on the line; the last digit that stands raised
+        for index, code in enumerate(self._codes):
+            if code <= _BLANK or self._generated(index):
+                continue
+            if not (_ZERO <= code <= _NINE and base >= 0 and self._is_raised(index, base)):
+                base, last = index, -1
+            elif last == index - 1 and last >= 0:
+                found[-1] += chr(code)
+                last = index
+            else:
+                found.append(chr(code))
+                last = index
+        return tuple(found)
+
+    def _is_raised(self, index: int, base: int) -> bool:
+        size, line = (pdfium_c.FPDFText_GetFontSize(self._text, each) for each in (index, base))
+        return bool(size < _RAISED * line and 0 < self._place(index)[1] - self._place(base)[1] < line)
+
+    def _decoded(self, start: int, end: int) -> str:
+        units = "".join(chr(0x2D if code in _HYPHEN_AT_LINE_END else code) for code in self._codes[start:end])
+        return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+    def _origin(self, start: int, end: int) -> tuple[float, float]:
+        """Where the first character of a line stands: its x, and its baseline."""
+        inked = (index for index in range(start, end) if self._codes[index] > _BLANK and not self._generated(index))
+        return self._place(next(inked, start))
+
+    def _generated(self, index: int) -> bool:
+        return bool(pdfium_c.FPDFText_IsGenerated(self._text, index) == 1)
+
+    def _place(self, index: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium_c.FPDFText_GetCharOrigin(self._text, index, x, y)
+        return x.value, y.value
+
+
+def _in_rows(lines: Sequence[_Line]) -> list[_Line]:
+    """Order pieces that stand on one baseline from left to right: a list's mark is written after its text."""
+    rows: list[list[_Line]] = []
+    for line in lines:
+        if rows and rows[-1][0].y - line.y < _BASELINE:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda each: each.x)]
+
+
+def _recurring(pages: Sequence[tuple[str, list[_Line]]]) -> frozenset[tuple[str, int]]:
+    """First and last lines that recur at one height on many pages, folios aside."""
+    counted = Counter(
+        (_without_label(line.text, label), round(line.y))
+        for label, lines in pages
+        for line in {*lines[:1], *lines[-1:]}
+    )
+    enough = max(_FEW, _RECURS * len(pages))
+    return frozenset(line for line, times in counted.items() if times >= enough)
+
+
+def _without_label(text: str, label: str) -> str:
+    return re.sub(rf"^{re.escape(label)}|{re.escape(label)}$", "", text) if label else text
+
+
+def _without_furniture(label: str, lines: list[_Line], recurring: frozenset[tuple[str, int]]) -> list[_Line]:
+    """Take off the folio and the running head: the line that is or holds the page's label, and lines that recur."""
+    kept = list(lines)
+    first = [line for line in kept if kept[0].y - line.y < _BASELINE]
+    if kept and kept[-1].text == label:
+        kept.pop()
+    elif label and any(line.text.startswith(label) or line.text.endswith(label) for line in first):
+        kept = kept[len(first) :]
+    for end in (0, -1):
+        if kept and (_without_label(kept[end].text, label), round(kept[end].y)) in recurring:
+            kept.pop(end)
+    return kept

@@ -1,0 +1,84 @@
+"""The stage that cites: the bibliography read, every citation resolved once, and the lists of works put in their places.
+
+In: parsed chapters. Out: the same chapters with their citations, and what citeproc made of them, which the proofs ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursepack.configuration import place_of
+from coursepack.diagnostics import Diagnostics
+from coursepack.document.assembly import Workshop, resolve_citations
+from coursepack.document.bibliographies import place_bibliographies
+from coursepack.document.chapters import Chapter
+from coursepack.document.citation_checks import check_resolved, check_use
+from coursepack.document.citations import NothingPrintedError, Resolved, check_keys, check_printed, cited_keys
+from coursepack.document.styles import Style, find_style
+from coursepack.errors import BuildFailed
+from coursepack.sources.bibliography import Bibliography, CslItem, citable, for_rendering, read_bibliography, to_csl
+
+CONVERTED = 2_000
+"""Entries of a bibliography checked alone that are also converted, at about a thousand a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The bibliography, and the CSL items of the works that the book cites, in order of first citation."""
+
+    bibliography: Bibliography
+    items: Mapping[str, CslItem]
+    style: Style
+
+
+def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnostics) -> Works:
+    """Read the bibliography and make CSL items of the works that are cited; stops on any error so far."""
+    name = shop.config.citations.bibliography
+    bibliography, problems = read_bibliography(shop.project / name, name)
+    diagnostics.extend(problems)
+    diagnostics.extend(check_keys(chapters, bibliography.entries))
+    style, problems = find_style(
+        shop.config.citations.style, shop.project, place_of(shop.project, "citations", "style")
+    )
+    diagnostics.extend(problems)
+    keys = [key for key in cited_keys(chapters) if key in bibliography.entries]
+    items, problems = to_csl(bibliography.entries[key] for key in keys)
+    diagnostics.extend(problems)
+    diagnostics.extend(check_use(chapters, items, citable(bibliography)))
+    diagnostics.stop_on_error()
+    if style is None:  # an error has been reported
+        raise BuildFailed("the citation style is not known")
+    return Works(bibliography, items, style)
+
+
+def cite(
+    shop: Workshop, chapters: Sequence[Chapter], works: Works, diagnostics: Diagnostics
+) -> tuple[list[Chapter], Resolved]:
+    """Resolve all citations and fill the bibliographies; raises `BuildFailed` if the style prints nothing for a work."""
+    settings = shop.config.citations
+    rendered = {key: for_rendering(item, shop.config.language) for key, item in works.items.items()}
+    try:
+        cited, resolved = resolve_citations(chapters, rendered, works.style, shop.config)
+    except NothingPrintedError as fault:
+        places = {key: entry.location for key, entry in works.bibliography.entries.items()}
+        diagnostics.extend(check_printed(fault, places, works.style.id))
+        raise BuildFailed(str(fault)) from fault
+    diagnostics.extend(check_resolved(chapters, resolved, works.style, by_chapter=settings.first == "chapter"))
+    heading, named_at = shop.labels.titles["bibliography"], place_of(shop.project, "citations")
+    placed, problems = place_bibliographies(cited, resolved, works.items, settings, heading, named_at)
+    diagnostics.extend(problems)
+    return placed, resolved
+
+
+def check_bibliography(path: Path, diagnostics: Diagnostics) -> int:
+    """Read one bibliography alone, and count its entries; the diagnostics name the file as `path` does.
+
+    Entries are also made into CSL items, as a book that cites them would, unless there are more than `CONVERTED`.
+    """
+    bibliography, problems = read_bibliography(path, path.as_posix())
+    diagnostics.extend(problems)
+    if len(bibliography.entries) <= CONVERTED:
+        diagnostics.extend(to_csl(bibliography.entries.values())[1])
+    return len(bibliography.entries)

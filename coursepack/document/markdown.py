@@ -1,0 +1,110 @@
+"""Markdown → pandoc's tree: bounded in depth, and what coursepack does not take reported with its line."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from coursepack import pandoc
+from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.document.ast import Blocks, Node, walk
+from coursepack.document.markup_checks import check_markup
+from coursepack.errors import ToolFailed
+from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
+
+RAW_MARKUP = error("M012", "raw HTML in a chapter")
+UNREADABLE = error("M014", "pandoc cannot read a chapter")
+TOO_DEEP = error("M020", "markup stands too deep within itself")
+
+MAX_DEPTH = 200
+"""Levels of pandoc's JSON: about fifty lists or sixty divs within each other, far more than a page has room for."""
+
+
+def read_markdown(source: SourceFile, markdown: str) -> tuple[Blocks | None, list[Diagnostic]]:
+    """Parse Markdown that stands in `source`; `None` where it cannot be parsed at all."""
+    try:
+        blocks: Blocks = pandoc.parse(markdown)["blocks"]
+    except ToolFailed as fault:
+        hint = "look for brackets or asterisks that stand deep within each other, or in long rows"
+        return None, [UNREADABLE.at(Location(source.path), str(fault).splitlines()[0], hint)]
+    words = _words_too_deep(blocks)
+    if words is not None:
+        message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
+        return None, [TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")]
+    problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
+    blocks = _plain(blocks)
+    return _with_paragraphs(blocks), [*problems, *check_markup(source, blocks)]
+
+
+def _words_too_deep(value: Any) -> str | None:
+    """The first words that stand deeper than allowed; empty where there is no word, `None` where all is well."""
+    waiting, deep = [(value, 0)], None
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            if isinstance(item, str) and re.search(r"\w", item):
+                return item
+            deep = ""
+        children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        waiting.extend((child, depth + 1) for child in children)
+    return deep
+
+
+def _report_controls(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+    """Control characters that were written as entities (`&#7;`), which read_text cannot see."""
+    found = dict.fromkeys(match[0] for node in walk(blocks) for match in CONTROL.finditer(_own_text(node)))
+    return [
+        CONTROL_CHARACTER.at(
+            source.locate(rf"(?i)&#(0*{ord(char)}|x0*{ord(char):x});"), f"control character {_name(char)}"
+        )
+        for char in found
+    ]
+
+
+def _own_text(node: Node) -> str:
+    content = node.get("c", "")
+    if isinstance(content, list):
+        return str(content[1]) if node["t"] in ("Code", "CodeBlock") else ""
+    return str(content)
+
+
+def _name(char: str) -> str:
+    return f"U+{ord(char):04X}"
+
+
+def _plain(value: Any) -> Any:
+    """Copy a tree without raw markup (comments; the rest has been reported) and control characters."""
+    if isinstance(value, str):
+        return CONTROL.sub("", value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value if not _is_raw(item)]
+    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _is_raw(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("t") in ("RawInline", "RawBlock")
+
+
+def _with_paragraphs(blocks: Blocks) -> Blocks:
+    """Make paragraphs of the bare text that pandoc leaves in a div that closes right after it; changes the tree in place."""
+    for node in walk(blocks):
+        if node["t"] == "Div":
+            for child in node["c"][1]:
+                if child["t"] == "Plain":
+                    child["t"] = "Para"
+    return blocks
+
+
+def _refuse_raw(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+    found, seen = [], set()
+    for node in walk(blocks):
+        if node["t"] not in ("RawInline", "RawBlock"):
+            continue
+        text = node["c"][1].strip()
+        if text.startswith("<!--") or text in seen:
+            continue
+        seen.add(text)
+        hint = "write it in Markdown; docs/markup.md lists what there is"
+        first = text.splitlines()[0][:40] if text else text
+        found.append(RAW_MARKUP.at(source.locate(re.escape(first)), f"raw HTML ‘{first}’ is not taken", hint))
+    return found

@@ -1,0 +1,108 @@
+"""Checks of the use of citations: each seen failing on a citation that is spoilt in one way."""
+
+import json
+from pathlib import Path
+
+import pytest
+from test_citations import ITEMS, chapter, style
+from typer.testing import CliRunner
+
+from coursepack.cli import app
+from coursepack.diagnostics import Location
+from coursepack.document.citation_checks import check_resolved, check_use
+from coursepack.document.citations import Resolved, resolve
+
+TEXTS = ["A [@able]. B [@baker]. C [@able].", "D [@able]. E [@able]."]
+
+
+def made() -> tuple[list, Resolved]:  # type: ignore[type-arg]
+    chapters = [chapter(text, f"c{number}") for number, text in enumerate(TEXTS)]
+    notes = style("chicago-notes-bibliography")
+    return chapters, resolve(chapters, ITEMS, notes, "en-GB", by_chapter=True)
+
+
+def said(resolved: Resolved, *, by_chapter: bool = True) -> list[str]:
+    chapters, _ = made()
+    found = check_resolved(chapters, resolved, style("chicago-notes-bibliography"), by_chapter=by_chapter)
+    return [f"{item.code} {item.location}" for item in found]
+
+
+def with_citation(index: int, text: str) -> Resolved:
+    _, resolved = made()
+    note = {"t": "Note", "c": [{"t": "Para", "c": [{"t": "Str", "c": text}]}]}
+    citations = [*resolved.citations]
+    citations[index] = [note]
+    return Resolved(tuple(citations), resolved.entries)
+
+
+def test_what_the_style_makes_is_right() -> None:
+    assert said(made()[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("index", "text", "expected"),
+    [
+        (3, "Ibid.", "K022 manuscript/c1.md:3:5"),
+        (3, "Able, Alpha.", "K023 manuscript/c1.md:3:5"),
+        (2, "Ann Able, Alpha (Press, London, 2001), again in full.", "K023 manuscript/c0.md:3:5"),
+        (1, ".", "K024 manuscript/c0.md:3:16"),
+        (1, "baker?", "K024 manuscript/c0.md:3:16"),
+    ],
+)
+def test_a_spoilt_citation_is_noticed(index: int, text: str, expected: str) -> None:
+    assert expected in said(with_citation(index, text))
+
+
+def test_an_empty_entry_is_noticed() -> None:
+    _, resolved = made()
+    assert said(Resolved(resolved.citations, (("able", []), *resolved.entries[1:]))) == ["K024 bibliography"]
+
+
+def test_first_citations_by_the_book() -> None:
+    spoilt = with_citation(3, "Ann Able, Alpha (Press, London, 2001), again in full.")
+    assert said(spoilt, by_chapter=False) == ["K023 manuscript/c1.md:3:5"]
+    assert said(spoilt, by_chapter=True) == []
+
+
+@pytest.mark.parametrize(
+    ("locator", "code"),
+    [
+        ("20", ""),
+        ("p. 3--4", ""),
+        ("1--3, 9", ""),
+        ("21", "K021"),
+        ("pp. 18--25", "K021"),
+        ("{21}", ""),
+        ("chap. 2", ""),
+        ("reel 2", "K025"),
+        ("{reel 2}", ""),
+        ("see 21", ""),
+    ],
+)
+def test_locators(locator: str, code: str) -> None:
+    found = check_use([chapter(f"Text [@baker, {locator}].")], ITEMS, {})
+    assert [item.code for item in found] == ([code] if code else [])
+    assert all((item.location.line, item.location.column) == (3, 8) for item in found)
+
+
+def test_works_that_nothing_cites() -> None:
+    places = {"able": Location("works.bib", 1), "baker": Location("works.bib", 7)}
+    found = check_use([chapter("Text [@able].")], ITEMS, places)
+    assert [(item.code, item.location.line) for item in found] == [("K020", 7)]
+
+
+def test_a_bibliography_is_checked_alone(tmp_path: Path) -> None:
+    works = tmp_path / "works.bib"
+    works.write_text(
+        "@book{a, title = {A}, date = {2001}}\n@book{b title = {B}}\n@book{c, title = {C}}\n", encoding="utf-8"
+    )
+    done = CliRunner().invoke(app, ["check", "--bibliography", str(works), "--json"])
+    read = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert set(read) == {"entries", "diagnostics"}
+    assert read["entries"] == 2
+    assert [(item["code"], item["line"]) for item in read["diagnostics"]] == [("B009", 2), ("B020", 3)]
+    assert set(read["diagnostics"][0]) == {"code", "severity", "file", "line", "message", "hint"}
+    works.write_text("@book{a, title = {A}, date = {2001}}\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["check", "--bibliography", str(works)]).exit_code == 0
+    assert CliRunner().invoke(app, ["check", "--bibliography", str(tmp_path / "none.bib")]).exit_code == 1

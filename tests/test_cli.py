@@ -1,0 +1,96 @@
+"""The command line: messages, JSON and exit codes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from coursepack import __version__, cli
+from coursepack.errors import ExitCode, ToolFailed
+
+Make = Callable[..., Path]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+def test_a_project_without_mistakes_is_silent(project: Make) -> None:
+    result = run("check", project())
+    assert (result.exit_code, result.output) == (ExitCode.OK, "")
+
+
+def test_a_mistake_is_shown_with_its_place_and_a_hint(project: Make) -> None:
+    result = run("check", project(manuscript__one_dot_md="# T\n\nA word [@nobody] [@able2001].\n"))
+    assert result.exit_code == ExitCode.MANUSCRIPT
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "manuscript/one.md:3:10: error K001: no work has the key ‘nobody’",
+        "    add the work to the bibliography",
+        "1 error, 0 warnings",
+    ]
+
+
+def test_markup_of_the_console_in_a_message_is_text(project: Make) -> None:
+    result = run("check", project(manuscript__one_dot_md="# T\n\n<b[red]>x\n\n<i>[bold]</i>\n"))
+    assert result.exit_code == ExitCode.MANUSCRIPT
+    assert "raw HTML ‘<i>’" in result.stderr
+
+
+def test_json_goes_to_standard_output(project: Make) -> None:
+    result = run("check", "--json", project(manuscript__one_dot_md="# T\n\nA word [@nobody] [@able2001].\n"))
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["exit_code"], result.stderr) == (1, 1, "")
+    assert said["diagnostics"] == [
+        {
+            "code": "K001",
+            "severity": "error",
+            "file": "manuscript/one.md",
+            "line": 3,
+            "column": 10,
+            "message": "no work has the key ‘nobody’",
+            "hint": "add the work to the bibliography",
+        }
+    ]
+
+
+def test_a_folder_that_is_no_project(tmp_path: Path) -> None:
+    result = run("build", tmp_path)
+    assert result.exit_code == ExitCode.MANUSCRIPT
+    assert "C001" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["bild"], ["build", "--workers", "-1"], ["check", "--gone"], ["build", "a", "b"]]
+)
+def test_a_wrong_command_line(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (ToolFailed("pandoc is not installed"), ExitCode.MACHINE, "error: pandoc is not installed"),
+        (OSError(28, "No space left on device", "out"), ExitCode.MACHINE, "error: No space left on device: out"),
+        (KeyboardInterrupt(), ExitCode.INTERRUPTED, ""),
+    ],
+)
+def test_faults_of_the_machine(
+    fault: BaseException, code: ExitCode, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(cli, "check", fail)
+    result = run("check", tmp_path)
+    assert result.exit_code == code
+    assert words in result.stderr
+
+
+def test_help_and_version() -> None:
+    assert run("version").stdout == f"{__version__}\n"
+    assert "Example: coursepack build my-reader" in run("build", "--help").output
+    assert "manuscript/reader.toml" in run("check", "--help").output

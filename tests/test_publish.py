@@ -1,0 +1,59 @@
+"""Finished files appear whole or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coursepack.publish import publish
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_files_and_folders_are_made(tmp_path: Path) -> None:
+    files = {"a.pdf": b"A", "citations/a.ris": b"R"}
+    written = publish(tmp_path / "deep" / "dist", files)
+    assert written == [tmp_path / "deep/dist/a.pdf", tmp_path / "deep/dist/citations/a.ris"]
+    assert content(tmp_path / "deep/dist") == files
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o644}
+
+
+def test_an_unchanged_file_is_not_touched(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"A", "b": b"B"})
+    before = {name: (tmp_path / name).stat().st_ino for name in "ab"}
+    publish(tmp_path, {"a": b"A", "b": b"new"})
+    assert (tmp_path / "a").stat().st_ino == before["a"]
+    assert content(tmp_path) == {"a": b"A", "b": b"new"}
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    publish(tmp_path, {"a": b"A"})
+    assert content(tmp_path) == {"a": b"A", "notes.txt": b"mine"}
+
+
+def test_where_one_file_cannot_be_written_all_stay_as_they_were(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"old"})
+    (tmp_path / "blocked").write_text("a file where a folder should be")
+    with pytest.raises(OSError, match="blocked"):
+        publish(tmp_path, {"a": b"new", "blocked/b": b"B"})
+    assert content(tmp_path) == {"a": b"old", "blocked": b"a file where a folder should be"}
+
+
+def test_a_full_disk_leaves_no_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, {"a": b"old", "b": b"old"})
+    calls: list[int] = []
+
+    def full(number: int) -> None:
+        calls.append(number)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+
+    patch: Callable[[int], None] = full
+    monkeypatch.setattr("coursepack.publish.os.fsync", patch)
+    with pytest.raises(OSError, match="No space"):
+        publish(tmp_path, {"a": b"new", "b": b"new"})
+    assert content(tmp_path)["a"] == b"old"
+    assert content(tmp_path)["b"] == b"old"

@@ -1,0 +1,116 @@
+"""References inside the book: every target exists once, and a link without words gets the name of its target."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from book_of import book_of, root_of, said_of
+from lxml import etree
+
+from coursepack.document.markup import Element, of_class, text_of
+
+Make = Callable[..., Path]
+READER = """\
+title = "T"
+date = 2026-01-01
+[contents]
+opening = ["introduction.md"]
+parts = [{ title = "Beginnings", chapters = ["one.md", "two.md"] }]
+"""
+TWO = """\
+# Second {#second}
+
+Text.
+
+## A section {#sec-a}
+
+![A caption.](a.svg){#fig-a alt="A line."}
+
+| a |
+|---|
+| b |
+
+Table: A table. {#tbl-a}
+
+::: {#poem}
+Words.
+:::
+"""
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+def links(project: Make, text: str) -> list[Element]:
+    folder = project(
+        manuscript__reader_dot_toml=READER,
+        manuscript__introduction_dot_md="# Before {#before}\n\nText.\n",
+        manuscript__one_dot_md=f"# First {{#first}}\n\n{text}\n",
+        manuscript__two_dot_md=TWO,
+        manuscript__a_dot_svg=DRAWING,
+    )
+    return [link for link in root_of(book_of(folder), "first").iter("a") if link.get("href", "").startswith("#")]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("second", "Chapter\u00a02"),
+        ("sec-a", "section\u00a02.1"),
+        ("fig-a", "Figure\u00a02.1"),
+        ("tbl-a", "Table\u00a02.1"),
+        ("before", "Before"),
+        ("part-one", "Part\u00a0One"),
+    ],
+)
+def test_a_link_without_words_prints_the_name_of_its_target(project: Make, target: str, words: str) -> None:
+    [link] = links(project, f"See [](#{target}).")
+    assert (link.text, link.get("class"), link.get("href")) == (words, "xref", f"#{target}")
+
+
+def test_a_link_keeps_its_own_words(project: Make) -> None:
+    [link] = links(project, "See [as *shown* below](#poem).")
+    assert etree.tostring(link, encoding="unicode", with_tail=False).count("<em") == 1
+    assert text_of(link) == "as shown below"
+
+
+def test_a_page_reference_waits_for_the_pages(project: Make) -> None:
+    [link] = links(project, "See [](#poem){.page}.")
+    assert (link.get("class"), link.get("data-page-of"), link.text) == ("pageref", "poem", None)
+
+
+def test_a_citation_without_a_bibliography_stands_without_a_link(project: Make) -> None:
+    reader = 'title = "T"\ndate = 2026-01-01\n[contents]\nchapters = ["one.md"]\nback = []\n'
+    root = root_of(book_of(project(manuscript__reader_dot_toml=reader)), "first")
+    assert next(text_of(note) for note in root.iter("aside")).startswith("Ann Able, Alpha")
+    assert not [link for link in root.iter("a") if link.get("href", "").startswith("#ref-")]
+    assert len(list(of_class(root, "citation"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[](#gone)", "X001"),
+        ("[words](#gone)", "X001"),
+        ("[](#gone){.page}", "X001"),
+        ("[here]{#here} and [](#here)", "X004"),
+        ("[here]{#here} and [there]{#here}", "X002"),
+        ("[here]{#1st}", "X003"),
+        ("[here]{#élan}", "X003"),
+        ("[here](other.md)", "X005"),
+        ("[here](../secret)", "X005"),
+        ("[here]()", "X005"),
+        ("[here](javascript:alert(1))", "X005"),
+        ("[here](JavaScript:alert(1))", "X005"),
+        ("[here](data:text/html,x)", "X005"),
+        ("[here](file:///etc/passwd)", "X005"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_reported_at_its_line(project: Make, text: str, said: str) -> None:
+    folder = project(manuscript__one_dot_md=f"# First {{#first}}\n\nText.\n\n{text}\n")
+    assert said_of(folder) == [f"{said} manuscript/one.md:5"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a?b=c#d", "http://example.org", "mailto:a@example.org", "#first"]
+)
+def test_addresses_that_a_reader_has_are_links(project: Make, address: str) -> None:
+    assert said_of(project(manuscript__one_dot_md=f"# First {{#first}}\n\n[Words]({address}).\n")) == []

@@ -1,0 +1,136 @@
+"""Templates: a book may replace any, and none can do harm."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coursepack.diagnostics import Diagnostic
+from coursepack.labels import read_labels
+from coursepack.theme import TemplateBroken, Theme, markup, own_templates
+
+NAME = "templates/book/half-title.html"
+
+
+def theme_of(project: Path, text: str | bytes, name: str = NAME) -> Theme:
+    path = project / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return Theme(project)
+
+
+def fault_of(action: Callable[[], object]) -> Diagnostic:
+    with pytest.raises(TemplateBroken) as broken:
+        action()
+    assert broken.value.diagnostic.code == "C010"
+    return broken.value.diagnostic
+
+
+def test_a_template_of_the_book_wins_and_the_others_stay(tmp_path: Path) -> None:
+    theme = theme_of(tmp_path, "<p>{{ book }}</p>")
+    assert theme.render("book/half-title.html", book="Mine") == "<p>Mine</p>"
+    assert theme.text("print/book.css") == (own_templates() / "print/book.css").read_text(encoding="utf-8")
+
+
+def test_text_is_escaped_and_markup_is_not(tmp_path: Path) -> None:
+    theme = theme_of(tmp_path, "{{ text }} {{ tree }}")
+    rendered = theme.render("book/half-title.html", text="a < b", tree=markup("<em>a</em>"))
+    assert rendered == "a &lt; b <em>a</em>"
+
+
+def test_style_sheets_are_not_escaped(tmp_path: Path) -> None:
+    theme = theme_of(tmp_path, "p::before { content: {{ text }} }", "templates/a.css")
+    assert theme.render("a.css", text="'<'") == "p::before { content: '<' }"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<p>\n{{ book }\n</p>", 2),
+        ("<p>{{ gone }}</p>", 0),
+        ("<p>{{ book.gone }}</p>", 0),
+        ("{% include 'gone.html' %}", 0),
+        ("{{ 1 / 0 }}", 0),
+        ("{{ book + 1 }}", 0),
+        ("{% include 'book/half-title.html' %}", 0),
+        (b"<p>\xe9</p>", 0),
+    ],
+)
+def test_a_broken_template_is_a_diagnostic(tmp_path: Path, text: str | bytes, line: int) -> None:
+    theme = theme_of(tmp_path, text)
+    fault = fault_of(lambda: theme.render("book/half-title.html", book="B"))
+    assert (fault.location.file, fault.location.line) == (NAME, line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ book.__class__.__subclasses__() }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os }}",
+        "{{ (book | attr('__class__')).__base__ }}",
+        "{{ items.append(1) }}",
+        "{% include '../../secret.html' %}",
+        "{% include '/etc/passwd' %}",
+        "{% for i in range(10 ** 9) %}x{% endfor %}",
+        "{% for i in range(999999999) %}x{% endfor %}",
+        "{{ 'x' * 999999999 }}",
+        "{{ 9 ** 9 ** 9 }}",
+    ],
+)
+def test_a_template_reaches_neither_python_nor_files_nor_the_end_of_memory(tmp_path: Path, text: str) -> None:
+    (tmp_path / "secret.html").write_text("secret")
+    theme = theme_of(tmp_path, text)
+    fault_of(lambda: theme.render("book/half-title.html", book="B", items=[]))
+
+
+def test_a_link_out_of_the_templates_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "secret.html").write_text("secret")
+    folder = tmp_path / "project/templates/book"
+    folder.mkdir(parents=True)
+    (folder / "half-title.html").symlink_to(tmp_path / "secret.html")
+    assert "secret" not in Theme(tmp_path / "project").render("book/half-title.html", book={"title": "T"})
+
+
+def test_templates_may_reckon(tmp_path: Path) -> None:
+    theme = theme_of(tmp_path, "{{ grid * 3 }}pt {{ 2.5 * 2 }}")
+    assert theme.render("book/half-title.html", grid=12) == "36pt 5.0"
+
+
+def test_a_file_that_is_not_there_is_a_diagnostic() -> None:
+    assert "there is no template" in fault_of(lambda: Theme().text("gone.css")).message
+    assert "there is no template" in fault_of(lambda: Theme().render("gone.html")).message
+
+
+def test_labels_of_the_book_need_hold_only_what_they_say_otherwise(tmp_path: Path) -> None:
+    own = '[en]\nchapter = "Week {number}"\n[en.titles]\nindex = "Names"\n'
+    labels = read_labels(theme_of(tmp_path, own, "templates/labels.toml"), "en-GB")
+    assert labels.word("chapter", number="3") == "Week 3"
+    assert labels.word("figure", number="2.1") == "Figure\u00a02.1"
+    assert (labels.titles["index"], labels.titles["contents"]) == ("Names", "Contents")
+
+
+def test_a_language_of_the_books_own(tmp_path: Path) -> None:
+    theme = theme_of(tmp_path, '[la]\nchapter = "Capitulum {number}"\n', "templates/labels.toml")
+    assert read_labels(theme, "la").word("chapter", number="III") == "Capitulum III"
+    assert read_labels(theme, "en-GB").word("chapter", number="3") == "Chapter 3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[en",
+        'en = "x"\n',
+        '[en]\nchapter = "C {folio}"\n',
+        '[en]\nchapter = "C {number.__class__}"\n',
+        '[en]\nchapter = "C {0}"\n',
+        '[en]\nchapter = "C {"\n',
+        "[en]\nchapter = 3\n",
+        '[en]\nmonths = ["January"]\n',
+        "[en.titles]\nindex = 3\n",
+    ],
+)
+def test_labels_that_cannot_be_used_are_a_diagnostic(tmp_path: Path, text: str) -> None:
+    theme = theme_of(tmp_path, text, "templates/labels.toml")
+    assert fault_of(lambda: read_labels(theme, "en-GB")).location.file == "templates/labels.toml"
