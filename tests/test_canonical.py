@@ -119,3 +119,8 @@ def test_nothing_of_presentation_or_of_the_writer_is_left() -> None:
 
 def test_line_breaks_and_spaces_survive() -> None:
     assert text_of(tree("# T\n\nA line\\\nbroken, and a\nsoft break.\n")[1]) == "A line broken, and a soft break."
+
+
+def test_a_class_on_the_title_says_what_a_chapter_is_but_not_that_it_is_a_part() -> None:
+    assert tree("# T {.colophon}\n\nText.\n", number="", kind=Kind.APPENDIX).get("class") == "colophon"
+    assert tree("# T {.part}\n\nText.\n").get("class") == "chapter"

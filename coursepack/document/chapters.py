@@ -13,12 +13,15 @@ from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
 from coursepack.sources.files import SourceFile
-from coursepack.sources.manuscript import DESIGNED, Planned
+from coursepack.sources.manuscript import Planned
 from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
 
 NO_TITLE = error("M010", "a chapter has no title")
 SECOND_TITLE = error("M011", "a chapter has two headings of level 1")
 BAD_FRONT_MATTER = error("M013", "the YAML block of a chapter cannot be read")
+
+SETTABLE = frozenset({Kind.PRELIM, Kind.INTRODUCTION, Kind.CHRONOLOGY, Kind.APPENDIX, Kind.COLOPHON})
+"""Kinds that an author may give a chapter by a class on its title; the others follow from its place."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -82,7 +85,7 @@ def _chapter(
     plan: Planned, source: SourceFile, heading: Node | None, title: list[Node], body: Blocks, record: dict[str, Any]
 ) -> Chapter:
     identifier, classes, pairs = attributes(heading) if heading else ("", [], {})
-    kind = next((Kind(name) for name in classes if name in set(Kind) - set(DESIGNED)), plan.kind)
+    kind = next((Kind(name) for name in classes if name in SETTABLE), plan.kind)
     return Chapter(
         plan=plan,
         source=source,

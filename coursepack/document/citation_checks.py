@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location, error, warning
 from coursepack.document.ast import Inlines, Node, text_of, walk
 from coursepack.document.chapters import Chapter
 from coursepack.document.citations import CslItem, Resolved, cites_of
 from coursepack.document.styles import Style
 
+NO_LIST = error("K014", "The style needs a bibliography, and the book has none")
 UNCITED = warning("K020", "A work of the bibliography is never cited")
 OUTSIDE = warning("K021", "A cited page lies outside the pages of the work")
 IBID_FIRST = error("K022", "A chapter's first note is “Ibid.”")
 SHORT_FIRST = warning("K023", "A first citation is short, or a later one full, against the setting")
 EMPTY = error("K024", "A citation or an entry of the bibliography is empty")
 NO_TERM = warning("K025", "A locator is of a kind that citeproc does not know")
+
+MANY = 20
+"""So many works that are never cited are named one by one."""
 
 _PAGES = re.compile(r"^,?\s*(?:pp?\.\s*)?(\d+)(?:[–-]+(\d+))?\s*(?:$|[,;.])")
 _RANGE = re.compile(r"^(\d+)[–-]+(\d+)$")
@@ -39,9 +44,35 @@ def check_use(
     """Checks before the style: works that nothing cites (`entries`: key → place), and locators that cannot be meant."""
     cited = {key for chapter in chapters for cite in cites_of(chapter.whole) for key in _keys(cite)}
     cited |= {key for chapter in chapters for key in chapter.nocite}
+    uncited = {key: place for key, place in entries.items() if key not in cited}
+    return [*_uncited(uncited), *(fault for chapter in chapters for fault in _locators(chapter, items))]
+
+
+def check_list(chapters: Sequence[Chapter], style: Style, named_at: Location, *, in_chapters: bool) -> list[Diagnostic]:
+    """A style that cites by author and date, or by number, needs the list that its citations point to."""
+    cites = any(cites_of(chapter.whole) for chapter in chapters)
+    listed = in_chapters or any(
+        node["t"] == "Div" and Kind.BIBLIOGRAPHY in node["c"][0][1]
+        for chapter in chapters
+        for node in walk(chapter.blocks)
+    )
+    if style.notes or listed or not cites:
+        return []
+    hint = 'add "bibliography" to back, under [contents]'
+    return [NO_LIST.at(named_at, f"{style.id} does not name works in notes, and the book lists them nowhere", hint)]
+
+
+def _uncited(entries: Mapping[str, Location]) -> list[Diagnostic]:
+    """One warning a work; a file that serves many books, and has many works that this one does not cite, gets one for all."""
     hint = "Cite it, list it under nocite in a chapter, or take it out of the file."
-    found = [UNCITED.at(place, f"‘{key}’ is never cited", hint) for key, place in entries.items() if key not in cited]
-    return found + [fault for chapter in chapters for fault in _locators(chapter, items)]
+    if len(entries) <= MANY:
+        return [UNCITED.at(place, f"‘{key}’ is never cited", hint) for key, place in entries.items()]
+    first = Location(next(iter(entries.values())).file)
+    return [
+        UNCITED.at(
+            first, f"{len(entries)} works of the file are never cited", "silence it if the file serves other books"
+        )
+    ]
 
 
 def _keys(cite: Node) -> list[str]:

@@ -14,7 +14,7 @@ from coursepack.diagnostics import Diagnostics
 from coursepack.document.assembly import Workshop, resolve_citations
 from coursepack.document.bibliographies import place_bibliographies
 from coursepack.document.chapters import Chapter
-from coursepack.document.citation_checks import check_resolved, check_use
+from coursepack.document.citation_checks import check_list, check_resolved, check_use
 from coursepack.document.citations import NothingPrintedError, Resolved, check_keys, check_printed, cited_keys
 from coursepack.document.styles import Style, find_style
 from coursepack.errors import BuildFailed
@@ -47,6 +47,10 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     items, problems = to_csl(bibliography.entries[key] for key in keys)
     diagnostics.extend(problems)
     diagnostics.extend(check_use(chapters, items, citable(bibliography)))
+    if style is not None:
+        named_at = place_of(shop.project, "citations", "style")
+        in_chapters = shop.config.citations.in_chapters
+        diagnostics.extend(check_list(chapters, style, named_at, in_chapters=in_chapters))
     diagnostics.stop_on_error()
     if style is None:  # an error has been reported
         raise BuildFailed("the citation style is not known")
