@@ -192,6 +192,24 @@ def test_other_styles_build_and_pass_epubcheck(style: str, project: Callable[...
     assert run_epubcheck(tmp_path / "out/small.epub") == []
 
 
+def test_a_book_that_cites_nothing_needs_no_bibliography(project: Callable[..., Path], tmp_path: Path) -> None:
+    folder = project(manuscript__one_dot_md="# T\n\nText.^[A note.]\n")
+    (folder / "bibliography.bib").unlink()
+    built = build(folder, tmp_path / "out", Diagnostics(), Silent(), 1)
+    assert (built.counts.notes, built.counts.works) == (1, 0)
+    assert run_epubcheck(tmp_path / "out/small.epub") == []
+
+
+def test_a_link_to_a_bibliography_elsewhere_is_not_followed(project: Callable[..., Path], tmp_path: Path) -> None:
+    folder = project()
+    shutil.move(folder / "bibliography.bib", tmp_path / "elsewhere.bib")
+    (folder / "bibliography.bib").symlink_to(tmp_path / "elsewhere.bib")
+    diagnostics = Diagnostics()
+    with pytest.raises(BuildFailed):
+        build(folder, tmp_path / "out", diagnostics, Silent(), 1)
+    assert "M002" in [item.code for item in diagnostics]
+
+
 def test_pages_of_short_notes_are_proved(project: Callable[..., Path], tmp_path: Path) -> None:
     """A folio that is stamped on a page last of all once ran into the last note, and the proof blamed the note."""
     rows = "".join(f"| row {number}^[n{number}] | [@able2001, {number}] |\n" for number in range(20))

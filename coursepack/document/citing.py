@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack.configuration import place_of
-from coursepack.diagnostics import Diagnostics
+from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.document.assembly import Workshop, resolve_citations
 from coursepack.document.bibliographies import place_bibliographies
 from coursepack.document.chapters import Chapter
@@ -19,6 +19,7 @@ from coursepack.document.citations import NothingPrintedError, Resolved, check_k
 from coursepack.document.styles import Style, find_style
 from coursepack.errors import BuildFailed
 from coursepack.sources.bibliography import Bibliography, CslItem, citable, for_rendering, read_bibliography, to_csl
+from coursepack.sources.files import OUTSIDE_PROJECT, inside
 
 CONVERTED = 2_000
 """Entries of a bibliography checked alone that are also converted, at about a thousand a second."""
@@ -36,7 +37,7 @@ class Works:
 def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnostics) -> Works:
     """Read the bibliography and make CSL items of the works that are cited; stops on any error so far."""
     name = shop.config.citations.bibliography
-    bibliography, problems = read_bibliography(shop.project / name, name)
+    bibliography, problems = _read_bibliography(shop.project, name, needed=bool(cited_keys(chapters)))
     diagnostics.extend(problems)
     diagnostics.extend(check_keys(chapters, bibliography.entries))
     style, problems = find_style(
@@ -55,6 +56,20 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     if style is None:  # an error has been reported
         raise BuildFailed("the citation style is not known")
     return Works(bibliography, items, style)
+
+
+def _read_bibliography(project: Path, name: str, *, needed: bool) -> tuple[Bibliography, list[Diagnostic]]:
+    """Read the project's own bibliography; a book that cites nothing may have none."""
+    path = inside(project, name)
+    if path is None:
+        place = place_of(project, "citations", "bibliography")
+        problem = OUTSIDE_PROJECT.at(
+            place, f"‘{name}’ lies outside the project's folder", "copy the file into the project"
+        )
+        return Bibliography({}, 0), [problem]
+    if not needed and not path.exists():
+        return Bibliography({}, 0), []
+    return read_bibliography(path, name)
 
 
 def cite(
