@@ -32,8 +32,9 @@ def test_any_text_is_read_without_raising(text: str) -> None:
 
 @given(st.binary(max_size=200))
 @settings(max_examples=200, deadline=None)
-def test_any_bytes_are_read_without_raising(data: bytes) -> None:
-    parse_bibliography(data, "x.bib")
+def test_any_bytes_are_read_and_what_is_no_entry_is_reported(data: bytes) -> None:
+    read, found = parse_bibliography(data, "x.bib")
+    assert len(read.entries) == read.heads or found
 
 
 @given(st.lists(GARBAGE, min_size=1, max_size=4))

@@ -59,7 +59,9 @@ def test_every_section_without_a_file_and_every_page_size_is_named(name: Kind | 
 
 @pytest.mark.parametrize("example", TOML)
 def test_the_examples_can_be_used(example: str) -> None:
-    Config.model_validate(tomllib.loads(example))
+    config = Config.model_validate(tomllib.loads(example))
+    assert config.title
+    assert config.page.trim
 
 
 def test_together_the_examples_show_every_key() -> None:

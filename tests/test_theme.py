@@ -82,7 +82,8 @@ def test_a_broken_template_is_a_diagnostic(tmp_path: Path, text: str | bytes, li
 def test_a_template_reaches_neither_python_nor_files_nor_the_end_of_memory(tmp_path: Path, text: str) -> None:
     (tmp_path / "secret.html").write_text("secret")
     theme = theme_of(tmp_path, text)
-    fault_of(lambda: theme.render("book/half-title.html", book="B", items=[]))
+    fault = fault_of(lambda: theme.render("book/half-title.html", book="B", items=[]))
+    assert fault.code == "C010"
 
 
 def test_a_link_out_of_the_templates_leads_nowhere(tmp_path: Path) -> None:
