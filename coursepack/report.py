@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from coursepack.checks.citation_parity import Figures
-from coursepack.config import Config
 from coursepack.diagnostics import Diagnostics
-from coursepack.document.words import Counts
-from coursepack.editions.layout import Layout, Statistics
-from coursepack.sources.silence import Silenced
-from coursepack.theme import Theme
+from coursepack.document.words import Counts, count
+from coursepack.editions.layout import Layout
+from coursepack.preparation import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,11 @@ class Proofs:
 
 
 def write_report(
-    config: Config,
-    theme: Theme,
-    counts: Counts,
-    statistics: Statistics,
-    proofs: Proofs,
-    citations: Figures,
-    diagnostics: Diagnostics,
-    silenced: Sequence[Silenced],
-    editions: Sequence[str],
+    prepared: Prepared, layout: Layout, citations: Figures, diagnostics: Diagnostics, editions: Sequence[str]
 ) -> dict[str, bytes]:
     """The two report files by name. They hold no time and no path, so that equal builds give equal bytes."""
-    layout = {
+    config, statistics, counts = prepared.shop.config, layout.statistics, count(prepared.book)
+    figures = {
         "pages": statistics.pages,
         "blank_pages": statistics.blank_pages,
         "notes": statistics.notes,
@@ -63,13 +54,13 @@ def write_report(
         "title": config.full_title,
         "editions": list(editions),
         "counts": asdict(counts),
-        "layout": layout,
-        "proofs": asdict(proofs),
+        "layout": figures,
+        "proofs": asdict(Proofs.of(layout, counts)),
         "citations": asdict(citations),
         "diagnostics": [item.as_json() for item in diagnostics],
-        "silenced": [{**item.diagnostic.as_json(), "reason": item.reason} for item in silenced],
+        "silenced": [{**item.diagnostic.as_json(), "reason": item.reason} for item in prepared.silences.silenced],
     }
-    page = theme.render("report.html", **data, lang=config.language)
+    page = prepared.shop.theme.render("report.html", **data, lang=config.language)
     return {
         "report.json": (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode(),
         "report.html": page.encode(),

@@ -9,7 +9,8 @@ from coursepack.diagnostics import Diagnostics
 from coursepack.document.markup import Element
 from coursepack.document.model import Book
 from coursepack.errors import BuildFailed
-from coursepack.pipeline import _prepare, check
+from coursepack.pipeline import check
+from coursepack.preparation import prepare
 from coursepack.progress import Silent
 
 
@@ -17,7 +18,7 @@ def book_of(project: Path) -> Book:
     """The canonical book of a project without mistakes."""
     diagnostics = Diagnostics()
     try:
-        return _prepare(project, diagnostics, Silent()).book
+        return prepare(project, diagnostics, Silent()).book
     except BuildFailed as fault:
         raise AssertionError([item.message for item in diagnostics]) from fault
 

@@ -15,12 +15,14 @@ from conftest import READER
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursepack import pipeline
+from coursepack.bindery import write_editions
 from coursepack.checks.citation_parity import Figures, Finished, prove_citations
 from coursepack.checks.citation_parity.model import DRAWN, MARK, Note, letters
 from coursepack.checks.citation_parity.pdf_notes import Fault, find_notes, go_on
 from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
+from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
+from coursepack.preparation import Prepared, prepare
 from coursepack.progress import Silent
 
 ONE = """\
@@ -50,7 +52,7 @@ WORKS = """\
 class Made:
     """A small book in all editions, and all that the proof needs."""
 
-    prepared: pipeline.Prepared
+    prepared: Prepared
     finished: Finished
 
     def prove(self, **spoilt: object) -> tuple[Figures, list[Diagnostic]]:
@@ -75,10 +77,10 @@ def make(folder: Path, style: str) -> Made:
         (folder / "manuscript" / name).write_text(text, encoding="utf-8")
     (folder / "bibliography.bib").write_text(WORKS, encoding="utf-8")
     found = Diagnostics()
-    prepared = pipeline._prepare(folder, found, Silent())
+    prepared = prepare(folder, found, Silent())
     assert list(found) == []
-    layout = pipeline._lay_out(prepared.book, prepared.shop, Silent(), 1)
-    written = pipeline._write_editions(prepared.book, layout, prepared.works, prepared.shop)
+    layout = compose(prepared, Silent(), 1)
+    written = write_editions(prepared, layout)
     exports = {name: data for name, data in written.items() if name.startswith("citations/")}
     return Made(prepared, Finished(written["small-print.pdf"], written["small.epub"], exports))
 

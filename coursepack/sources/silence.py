@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coursepack.config import Silence
-from coursepack.diagnostics import Diagnostic, Location, Severity, error, warning
+from coursepack.diagnostics import Diagnostic, Diagnostics, Location, Severity, error, warning
 from coursepack.sources.files import SourceFile
 
 IDLE = warning("C020", "A silence silences nothing")
@@ -91,6 +91,10 @@ class Silences:
             else:
                 kept.append(diagnostic)
         return kept
+
+    def set_aside(self, diagnostics: Diagnostics) -> None:
+        """Take what the author has silenced out of the diagnostics."""
+        diagnostics.items[:] = self.apply(diagnostics)
 
     def idle(self, unless: str = "") -> list[Diagnostic]:
         """Warn of every silence that had nothing to do, `unless` its code has one of these letters."""

@@ -1,0 +1,44 @@
+"""The bindery: a laid-out book → every file of its editions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from coursepack.config import Config
+from coursepack.editions.epub import EpubFonts, write_epub
+from coursepack.editions.export import export_citations
+from coursepack.editions.layout import Layout
+from coursepack.editions.pdf import PdfMetadata, join
+from coursepack.fonts import source_fonts
+from coursepack.preparation import Prepared
+
+
+def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
+    """All editions that the configuration asks for, by file name."""
+    book, works, shop = prepared.book, prepared.works, prepared.shop
+    config, name = shop.config, shop.config.name
+    files: dict[str, bytes] = {}
+    if config.editions.print:
+        files[f"{name}-print.pdf"] = join(layout, "print", _pdf_metadata(config))
+    if config.editions.screen:
+        files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config))
+    if config.editions.epub:
+        fonts = EpubFonts(**source_fonts())
+        page_map = layout.page_map if config.editions.print else None
+        files[f"{name}.epub"] = write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts)
+    if config.editions.citations:
+        exported = export_citations(list(works.items), works.bibliography.entries, works.items, name)
+        files |= {f"citations/{file}": data for file, data in exported.items()}
+    return files
+
+
+def _pdf_metadata(config: Config) -> PdfMetadata:
+    return PdfMetadata(
+        title=config.full_title,
+        authors=tuple(config.contributors),
+        lang=config.language,
+        date=datetime(config.date.year, config.date.month, config.date.day, tzinfo=UTC),
+        subject=config.description,
+        keywords=tuple(config.subjects),
+        identifier=config.identifiers.isbn_print or config.identifiers.uri,
+    )

@@ -1,0 +1,99 @@
+"""The shape of `manuscript/reader.toml`: few keys, good defaults, everything validated.
+
+One module a table. `coursepack.configuration` reads the file and turns what pydantic finds wrong into diagnostics with lines.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import StringConstraints, field_validator
+
+from coursepack.config.citations import Citations, Division
+from coursepack.config.contents import Contents, Part
+from coursepack.config.fields import Table, Text
+from coursepack.config.identifiers import Identifiers
+from coursepack.config.page import TRIM_SIZES, Page, trim_size
+
+__all__ = [
+    "TRIM_SIZES",
+    "Citations",
+    "Config",
+    "Contents",
+    "Division",
+    "Editions",
+    "Identifiers",
+    "Page",
+    "Part",
+    "Silence",
+    "trim_size",
+]
+
+
+class Silence(Table):
+    """A warning that the author has looked at and sets aside. Errors, and what the proofs find, cannot be silenced."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    file: str = ""
+    """Only in this file, relative to the project's folder."""
+    match: str = ""
+    """Only where the message holds these words, such as the key of a work."""
+    reason: Text
+
+
+class Editions(Table):
+    """Which editions a build writes."""
+
+    print: bool = True
+    screen: bool = True
+    epub: bool = True
+    citations: bool = True
+
+
+class Config(Table):
+    """The whole of `reader.toml`."""
+
+    title: Text
+    subtitle: str = ""
+    editors: list[Text] = []
+    authors: list[Text] = []
+    institution: str = ""
+    course: str = ""
+    term: str = ""
+    publisher: str = ""
+    place: str = ""
+    edition: str = ""
+    date: date
+    """Of publication; also the only date written into the files, so that builds can be repeated."""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")] = "en-GB"
+    rights: str = ""
+    licence: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+    """Address of the licence on the web."""
+    description: str = ""
+    subjects: list[Text] = []
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")] = "reader"
+    """What the output files are called: `NAME-print.pdf`."""
+    identifiers: Identifiers = Identifiers()
+    contents: Contents
+    page: Page = Page()
+    citations: Citations = Citations()
+    editions: Editions = Editions()
+    silence: list[Silence] = []
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        if isinstance(value, datetime) or not isinstance(value, date | str):
+            raise ValueError("a date is a day, without a time: year, month and day with hyphens")
+        return value
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle as one line."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def contributors(self) -> list[str]:
+        """Editors, or authors where there are none."""
+        return self.editors or self.authors

@@ -1,0 +1,57 @@
+"""`[page]`: the size of the trimmed page."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from coursepack.config.fields import Table
+
+POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0}
+"""PDF points (1/72 in) a unit."""
+
+TRIM_SIZES = {
+    "a4": (595.28, 841.89),
+    "a5": (419.53, 595.28),
+    "b5": (498.90, 708.66),
+    "us-letter": (612.0, 792.0),
+    "6x9in": (432.0, 648.0),
+    "5.5x8.5in": (396.0, 612.0),
+    "royal": (442.20, 663.31),
+    "demy": (391.18, 612.28),
+}
+"""Width and height in points (ISO 216 for A and B; US trade and British sizes)."""
+
+SMALLEST, LARGEST = 70 * POINTS["mm"], 600 * POINTS["mm"]
+"""Sides of a page on which the margins leave room for a line, and of one that a press can take."""
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
+
+
+def trim_size(text: str) -> tuple[float, float]:
+    """Width and height in points of a trim size: a name of `TRIM_SIZES`, or "W x H" with mm, cm, in or pt."""
+    name = text.strip().lower()
+    if name in TRIM_SIZES:
+        return TRIM_SIZES[name]
+    match = _SIZE.fullmatch(name)
+    if match is None:
+        known = ", ".join(TRIM_SIZES)
+        raise ValueError(f"‘{text}’ is not a page size; write one of {known}, or “156 x 234 mm”")
+    unit = POINTS[match[3]]
+    width, height = round(float(match[1]) * unit, 2), round(float(match[2]) * unit, 2)
+    if not all(SMALLEST <= side <= LARGEST for side in (width, height)):
+        raise ValueError(f"‘{text}’ cannot be printed: a page is 70 to 600 mm wide and high")
+    return width, height
+
+
+class Page(Table):
+    """The trimmed page of the print and screen editions."""
+
+    size: Annotated[str, AfterValidator(lambda value: (trim_size(value), value)[1])] = "6x9in"
+
+    @property
+    def trim(self) -> tuple[float, float]:
+        """Width and height in points."""
+        return trim_size(self.size)

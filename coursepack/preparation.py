@@ -1,0 +1,78 @@
+"""Before any page: the files of a project → a book without a known mistake, ready to be laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursepack.checks.glyphs import check_glyphs
+from coursepack.configuration import place_of, read_configuration
+from coursepack.diagnostics import Diagnostics
+from coursepack.document.assembly import Workshop, assemble, parse_chapters
+from coursepack.document.citations import Resolved
+from coursepack.document.citing import Works, cite, read_works
+from coursepack.document.locating import Locator
+from coursepack.document.model import Book
+from coursepack.errors import BuildFailed
+from coursepack.labels import read_labels
+from coursepack.progress import Progress
+from coursepack.sources.manuscript import Planned, plan_book
+from coursepack.sources.silence import Silences
+from coursepack.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A book without a known mistake, ready to be laid out."""
+
+    shop: Workshop
+    works: Works
+    resolved: Resolved
+    book: Book
+    locate: Locator
+    silences: Silences
+
+
+def prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Prepared:
+    """Read, parse, cite and assemble; raises `BuildFailed` when the diagnostics hold an error."""
+    progress.stage("Reading the manuscript")
+    shop = _open_workshop(project, diagnostics)
+    plans = _plan(shop, diagnostics)
+    chapters = parse_chapters(plans, shop, diagnostics)
+    progress.stage("Resolving citations")
+    silences = _read_silences(shop, plans, diagnostics)
+    works = read_works(shop, chapters, diagnostics)
+    cited, resolved = cite(shop, chapters, works, diagnostics)
+    progress.stage("Assembling the book")
+    book = assemble(plans, cited, resolved, shop, diagnostics)
+    locate = Locator(book, chapters)
+    diagnostics.extend(check_glyphs(book, locate.words))
+    silences.set_aside(diagnostics)
+    diagnostics.stop_on_error()
+    return Prepared(shop, works, resolved, book, locate, silences)
+
+
+def _read_silences(shop: Workshop, plans: Sequence[Planned], diagnostics: Diagnostics) -> Silences:
+    silences = Silences()
+    entries = shop.config.silence
+    silences.add_configured(entries, [place_of(shop.project, "silence", index) for index in range(len(entries))])
+    for plan in plans:
+        if plan.source is not None:
+            diagnostics.extend(silences.add_comments(plan.source))
+    return silences
+
+
+def _open_workshop(project: Path, diagnostics: Diagnostics) -> Workshop:
+    config, problems = read_configuration(project)
+    diagnostics.extend(problems)
+    if config is None:
+        raise BuildFailed("the configuration cannot be used")
+    theme = Theme(project)
+    return Workshop(project, config, theme, read_labels(theme, config.language))
+
+
+def _plan(shop: Workshop, diagnostics: Diagnostics) -> list[Planned]:
+    plans, problems = plan_book(shop.project, shop.config, shop.labels)
+    diagnostics.extend(problems)
+    return plans

@@ -1,0 +1,56 @@
+"""Proving the finished files: read back, and compared with the book that they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coursepack.checks import citation_parity
+from coursepack.checks.citation_parity import Figures, Finished
+from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
+from coursepack.checks.text_audit import audit, compare_with_tree
+from coursepack.diagnostics import Diagnostics
+from coursepack.editions.layout import Layout
+from coursepack.preparation import Prepared
+
+
+def prove_pages(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> None:
+    """Find every text laid out once and whole; raises `ProofFailed` where it is not."""
+    diagnostics.extend(audit(layout, prepared.locate))
+    diagnostics.extend(compare_with_tree(prepared.book.sections, layout, prepared.locate))
+    diagnostics.stop_on_failed_proof()
+
+
+def prove_epub(files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> None:
+    """Find the e-book sound, whole, and with its page breaks where the pages break; raises `ProofFailed` where it is not."""
+    book, config = prepared.book, prepared.shop.config
+    epub = files.get(f"{config.name}.epub")
+    if epub is not None:
+        diagnostics.extend(check_epub(epub))
+        diagnostics.extend(audit_text(epub, book))
+        if config.editions.print:
+            diagnostics.extend(audit_pages(epub, book, layout.page_map))
+        diagnostics.stop_on_failed_proof()
+
+
+def prove_citations(
+    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
+) -> Figures:
+    """Read notes and bibliographies back from the files, and compare them with what was resolved."""
+    shop, folios = prepared.shop, layout.page_map.folios
+    name = shop.config.name
+    finished = Finished(
+        pdf=files.get(f"{name}-print.pdf") or files.get(f"{name}-screen.pdf"),
+        epub=files.get(f"{name}.epub"),
+        exports={path: data for path, data in files.items() if path.startswith("citations/")},
+    )
+    figures, problems = citation_parity.prove_citations(
+        prepared.book,
+        prepared.resolved,
+        prepared.works.items,
+        finished,
+        lambda target: shop.labels.word("page", folio=folios.get(target, "")),
+        prepared.locate,
+    )
+    diagnostics.extend(problems)
+    diagnostics.stop_on_failed_proof()
+    return figures
