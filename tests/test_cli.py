@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from coursepack import __version__, cli
+from coursepack.cli import checking
 from coursepack.errors import ExitCode, ToolFailed
 
 Make = Callable[..., Path]
@@ -84,7 +85,7 @@ def test_faults_of_the_machine(
     def fail(*_: object) -> None:
         raise fault
 
-    monkeypatch.setattr(cli, "check", fail)
+    monkeypatch.setattr(checking, "check", fail)
     result = run("check", tmp_path)
     assert result.exit_code == code
     assert words in result.stderr

@@ -1,0 +1,48 @@
+"""`coursepack check`: a project, or one bibliography alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from coursepack.cli.arguments import AsJson, Project
+from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics
+from coursepack.diagnostics import Diagnostics
+from coursepack.document.citing import check_bibliography
+from coursepack.errors import ExitCode
+from coursepack.pipeline import check
+from coursepack.progress import Silent
+
+Alone = Annotated[Path | None, typer.Option("--bibliography", help="Check one .bib file alone instead of a project.")]
+
+
+def check_command(project: Project = Path(), bibliography: Alone = None, as_json: AsJson = False) -> None:
+    """Check a project without laying out pages: configuration, chapters, citations, references, images, glyphs.
+
+    Example: coursepack check my-reader
+    """
+    console = console_for_messages()
+    diagnostics = Diagnostics()
+    if bibliography is not None:
+        raise typer.Exit(_check_bibliography(bibliography, diagnostics, console, as_json=as_json))
+    _, code = guarded(lambda: check(project.resolve(), diagnostics, Silent()), console)
+    if as_json:
+        print_json({"exit_code": int(code), "diagnostics": [item.as_json() for item in diagnostics]})
+    else:
+        show_diagnostics(diagnostics, console)
+    raise typer.Exit(code)
+
+
+def _check_bibliography(path: Path, diagnostics: Diagnostics, console: Console, *, as_json: bool) -> ExitCode:
+    entries, code = guarded(lambda: check_bibliography(path, diagnostics), console)
+    if as_json:
+        keys = ("code", "severity", "file", "line", "message", "hint")
+        found = [{key: item.as_json()[key] for key in keys} for item in diagnostics]
+        print_json({"entries": entries or 0, "diagnostics": found})
+    else:
+        show_diagnostics(diagnostics, console)
+        console.print(f"{entries or 0} entries read", markup=False)
+    return code or (ExitCode.MANUSCRIPT if diagnostics.errors else ExitCode.OK)
