@@ -7,7 +7,7 @@ import pytest
 from test_citations import ITEMS, chapter, style
 from typer.testing import CliRunner
 
-from coursepack.cli import app
+from coursepack.cli import application
 from coursepack.diagnostics import Location
 from coursepack.document.citation_checks import check_resolved, check_use
 from coursepack.document.citations import Resolved, resolve
@@ -96,7 +96,7 @@ def test_a_bibliography_is_checked_alone(tmp_path: Path) -> None:
     works.write_text(
         "@book{a, title = {A}, date = {2001}}\n@book{b title = {B}}\n@book{c, title = {C}}\n", encoding="utf-8"
     )
-    done = CliRunner().invoke(app, ["check", "--bibliography", str(works), "--json"])
+    done = CliRunner().invoke(application(), ["check", "--bibliography", str(works), "--json"])
     read = json.loads(done.stdout)
     assert done.exit_code == 1
     assert set(read) == {"entries", "diagnostics"}
@@ -104,5 +104,5 @@ def test_a_bibliography_is_checked_alone(tmp_path: Path) -> None:
     assert [(item["code"], item["line"]) for item in read["diagnostics"]] == [("B009", 2), ("B020", 3)]
     assert set(read["diagnostics"][0]) == {"code", "severity", "file", "line", "message", "hint"}
     works.write_text("@book{a, title = {A}, date = {2001}}\n", encoding="utf-8")
-    assert CliRunner().invoke(app, ["check", "--bibliography", str(works)]).exit_code == 0
-    assert CliRunner().invoke(app, ["check", "--bibliography", str(tmp_path / "none.bib")]).exit_code == 1
+    assert CliRunner().invoke(application(), ["check", "--bibliography", str(works)]).exit_code == 0
+    assert CliRunner().invoke(application(), ["check", "--bibliography", str(tmp_path / "none.bib")]).exit_code == 1

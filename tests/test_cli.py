@@ -1,21 +1,23 @@
 """The command line: messages, JSON and exit codes."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from coursepack import __version__, cli
-from coursepack.cli import checking
+from coursepack import __version__
+from coursepack.cli import COMMANDS, application, checking, main
 from coursepack.errors import ExitCode, ToolFailed
 
 Make = Callable[..., Path]
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    return CliRunner().invoke(application(), [str(argument) for argument in arguments])
 
 
 def test_a_project_without_mistakes_is_silent(project: Make) -> None:
@@ -95,3 +97,30 @@ def test_help_and_version() -> None:
     assert run("version").stdout == f"{__version__}\n"
     assert "Example: coursepack build my-reader" in run("build", "--help").output
     assert "manuscript/reader.toml" in run("check", "--help").output
+
+
+def test_every_command_has_an_example_in_its_help() -> None:
+    for name in COMMANDS:
+        if name != "version":
+            assert f"Example: coursepack {name}" in run(name, "--help").output
+
+
+def test_only_the_command_that_is_called_is_imported() -> None:
+    script = "import sys; from coursepack.cli import main\ntry: main(['version'])\nexcept SystemExit: pass\n"
+    loaded = "print([name for name in ('weasyprint', 'lxml', 'pikepdf') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script + loaded], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{__version__}\n[]\n"
+
+
+def test_a_missing_library_is_named_and_leads_to_the_doctor(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(name: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr("coursepack.cli.import_module", fail)
+    with pytest.raises(SystemExit) as stopped:
+        main(["build"])
+    assert stopped.value.code == ExitCode.MACHINE
+    assert "libpango-1.0-0" in (said := capsys.readouterr().err)
+    assert "coursepack doctor" in said

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from coursepack.cli import app
+from coursepack.cli import application
 from coursepack.diagnostics import Location
 from coursepack.document import style_index
 from coursepack.document.style_index import STYLES, all_styles, nearest, renamed, search
@@ -108,9 +108,9 @@ def test_a_search_wants_every_word_and_lists_independent_styles_first() -> None:
 
 
 def test_the_command_searches() -> None:
-    shown = CliRunner().invoke(app, ["styles", "nature", "genetics"])
+    shown = CliRunner().invoke(application(), ["styles", "nature", "genetics"])
     assert shown.exit_code == 0
     assert "nature-genetics  (numeric, as nature)\n    Nature Genetics" in shown.output
-    as_json = json.loads(CliRunner().invoke(app, ["styles", "nature-genetics", "--json"]).stdout)
+    as_json = json.loads(CliRunner().invoke(application(), ["styles", "nature-genetics", "--json"]).stdout)
     assert as_json == [{"id": "nature-genetics", "title": "Nature Genetics", "cites": "numeric", "follows": "nature"}]
-    assert CliRunner().invoke(app, ["styles", "nothing-at-all"]).exit_code == 1
+    assert CliRunner().invoke(application(), ["styles", "nothing-at-all"]).exit_code == 1

@@ -6,7 +6,7 @@ One module a table. `coursepack.configuration` reads the file and turns what pyd
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints, field_validator
 
@@ -27,6 +27,7 @@ __all__ = [
     "Page",
     "Part",
     "Silence",
+    "json_schema",
     "trim_size",
 ]
 
@@ -97,3 +98,9 @@ class Config(Table):
     def contributors(self) -> list[str]:
         """Editors, or authors where there are none."""
         return self.editors or self.authors
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of `reader.toml`, with the keys as they are written."""
+    address = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": address, **Config.model_json_schema(by_alias=True), "title": "reader.toml"}

@@ -21,5 +21,9 @@ class Table(BaseModel):
     """A table of `reader.toml`: keys are written with hyphens, unknown ones are refused, values do not change."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda s: s.replace("_", "-")
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        alias_generator=lambda s: s.replace("_", "-"),
+        use_attribute_docstrings=True,  # so that the JSON Schema says what a key means
     )
