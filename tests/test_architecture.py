@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "coursepack"
 STOREYS = (
     ("__main__",),
     ("cli",),
-    ("pipeline", "health"),
+    ("pipeline", "health", "starting"),
     ("report",),
     ("bindery", "composition", "proving"),
     ("preparation",),

@@ -15,6 +15,7 @@ import typer
 from coursepack.errors import ExitCode
 
 COMMANDS = {
+    "new": ("coursepack.cli.starting", "new_command"),
     "build": ("coursepack.cli.building", "build_command"),
     "check": ("coursepack.cli.checking", "check_command"),
     "styles": ("coursepack.cli.styles", "styles_command"),
