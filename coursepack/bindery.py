@@ -8,6 +8,7 @@ from coursepack.config import Config
 from coursepack.editions.epub import EpubFonts, write_epub
 from coursepack.editions.export import export_citations
 from coursepack.editions.layout import Layout
+from coursepack.editions.pagination import record, write
 from coursepack.editions.pdf import PdfMetadata, join
 from coursepack.fonts import source_fonts
 from coursepack.preparation import Prepared
@@ -22,6 +23,8 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
         files[f"{name}-print.pdf"] = join(layout, "print", _pdf_metadata(config))
     if config.editions.screen:
         files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config))
+    if config.editions.print or config.editions.screen:
+        files["pagination.json"] = write(record(book, config, layout.page_map))
     if config.editions.epub:
         fonts = EpubFonts(**source_fonts())
         page_map = layout.page_map if config.editions.print else None

@@ -18,7 +18,7 @@ from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
 from coursepack.preparation import prepare
 from coursepack.progress import Progress
-from coursepack.proving import prove_citations, prove_epub, prove_pages
+from coursepack.proving import prove_citations, prove_epub, prove_pages, prove_pagination
 from coursepack.publish import publish
 from coursepack.report import write_report
 from coursepack.theme import TemplateBroken
@@ -57,6 +57,7 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, workers)
         prove_pages(prepared, layout, diagnostics)
+        compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
         files = write_editions(prepared, layout)
         progress.stage("Proving the e-book")
@@ -65,7 +66,7 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         citations = prove_citations(files, prepared, layout, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
-        files |= write_report(prepared, layout, citations, diagnostics, sorted(files))
+        files |= write_report(prepared, layout, citations, compared, diagnostics, sorted(files))
         written = publish(out, files)
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack.checks.glyphs import check_glyphs
+from coursepack.checks.pagination_lock import read_lock
 from coursepack.configuration import place_of, read_configuration
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.assembly import Workshop, assemble, parse_chapters
@@ -14,6 +15,7 @@ from coursepack.document.citations import Resolved
 from coursepack.document.citing import Works, cite, read_works
 from coursepack.document.locating import Locator
 from coursepack.document.model import Book
+from coursepack.editions.pagination import Pagination
 from coursepack.errors import BuildFailed
 from coursepack.labels import read_labels
 from coursepack.progress import Progress
@@ -32,6 +34,8 @@ class Prepared:
     book: Book
     locate: Locator
     silences: Silences
+    lock: Pagination | None
+    """The pagination of the printed edition, where the book has one."""
 
 
 def prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Prepared:
@@ -48,9 +52,10 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Prep
     book = assemble(plans, cited, resolved, shop, diagnostics)
     locate = Locator(book, chapters)
     diagnostics.extend(check_glyphs(book, locate.words))
+    lock = _read_lock(shop, book, diagnostics)
     silences.set_aside(diagnostics)
     diagnostics.stop_on_error()
-    return Prepared(shop, works, resolved, book, locate, silences)
+    return Prepared(shop, works, resolved, book, locate, silences, lock)
 
 
 def _read_silences(shop: Workshop, plans: Sequence[Planned], diagnostics: Diagnostics) -> Silences:
@@ -61,6 +66,15 @@ def _read_silences(shop: Workshop, plans: Sequence[Planned], diagnostics: Diagno
         if plan.source is not None:
             diagnostics.extend(silences.add_comments(plan.source))
     return silences
+
+
+def _read_lock(shop: Workshop, book: Book, diagnostics: Diagnostics) -> Pagination | None:
+    path = shop.config.pagination.lock
+    if not path:
+        return None
+    lock, problems = read_lock(shop.project, path, place_of(shop.project, "pagination", "lock"), book)
+    diagnostics.extend(problems)
+    return lock
 
 
 def _open_workshop(project: Path, diagnostics: Diagnostics) -> Workshop:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from coursepack.checks import citation_parity
 from coursepack.checks.citation_parity import Figures, Finished
 from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
+from coursepack.checks.pagination_lock import Comparison, compare, findings
 from coursepack.checks.text_audit import audit, compare_with_tree
+from coursepack.configuration import place_of
 from coursepack.diagnostics import Diagnostics
 from coursepack.editions.layout import Layout
+from coursepack.editions.pagination import record
 from coursepack.preparation import Prepared
 
 
@@ -18,6 +21,20 @@ def prove_pages(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) ->
     diagnostics.extend(audit(layout, prepared.locate))
     diagnostics.extend(compare_with_tree(prepared.book.sections, layout, prepared.locate))
     diagnostics.stop_on_failed_proof()
+
+
+def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Comparison | None:
+    """Compare the pages with those of the printed edition; raises `ProofFailed` where they must hold and do not."""
+    if prepared.lock is None:
+        return None
+    shop = prepared.shop
+    compared = compare(prepared.lock, record(prepared.book, shop.config, layout.page_map))
+    sections = frozenset(section.id for section in prepared.book.sections)
+    named = place_of(shop.project, "pagination", "lock")
+    fail = shop.config.pagination.fail
+    diagnostics.extend(findings(compared, prepared.locate, sections, named, fail=fail))
+    diagnostics.stop_on_failed_proof()
+    return compared
 
 
 def prove_epub(files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> None:

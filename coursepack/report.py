@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from coursepack.checks.citation_parity import Figures
+from coursepack.checks.pagination_lock import Comparison
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.editions.layout import Layout
@@ -37,7 +38,12 @@ class Proofs:
 
 
 def write_report(
-    prepared: Prepared, layout: Layout, citations: Figures, diagnostics: Diagnostics, editions: Sequence[str]
+    prepared: Prepared,
+    layout: Layout,
+    citations: Figures,
+    compared: Comparison | None,
+    diagnostics: Diagnostics,
+    editions: Sequence[str],
 ) -> dict[str, bytes]:
     """The two report files by name. They hold no time and no path, so that equal builds give equal bytes."""
     config, statistics, counts = prepared.shop.config, layout.statistics, count(prepared.book)
@@ -57,6 +63,7 @@ def write_report(
         "layout": figures,
         "proofs": asdict(Proofs.of(layout, counts)),
         "citations": asdict(citations),
+        "pagination": None if compared is None else asdict(compared),
         "diagnostics": [item.as_json() for item in diagnostics],
         "silenced": [{**item.diagnostic.as_json(), "reason": item.reason} for item in prepared.silences.silenced],
     }

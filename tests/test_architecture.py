@@ -24,9 +24,10 @@ STOREYS = (
 )
 """From the top of the house to its ground; a module imports only from its own storey and those below."""
 
-EDITIONS = ("epub", "export", "layout", "pdf")
+EDITIONS = ("epub", "export", "layout", "pagination", "pdf")
 NEIGHBOURS = {
     ("editions.markup", "editions.layout"): "the markup makes the sheets that the layout takes",
+    ("editions.pagination", "editions.layout"): "a page begins at a character, counted as the layout counts them",
     ("editions.pdf", "editions.layout"): "the press joins the parts that the layout has made",
 }
 """The only ways from one edition's room into another, and why."""

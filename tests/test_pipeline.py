@@ -58,6 +58,7 @@ def test_every_file_is_there(out: Path) -> None:
         "everything-print.pdf",
         "everything-screen.pdf",
         "everything.epub",
+        "pagination.json",
         "report.html",
         "report.json",
     ]
@@ -105,6 +106,21 @@ def test_front_matter_counts_in_roman_and_the_body_from_one(out: Path) -> None:
     first = labels.index("1")
     assert first % 2 == 0
     assert labels[first:] == [str(number) for number in range(1, len(labels) - first + 1)]
+
+
+def test_every_block_of_the_book_begins_on_the_page_that_the_pagination_names(out: Path) -> None:
+    pdf = out / "everything-print.pdf"
+    letters = re.compile(r"[^\W\d]+")  # figures apart: the numbers of notes stand between the words
+    printed = {
+        label: "".join(letters.findall(text)).lower() for label, text in zip(labels_of(pdf), pages(pdf), strict=True)
+    }
+    pagination = json.loads((out / "pagination.json").read_text())
+    blocks = [block for section in pagination["sections"] for block in section["blocks"]]
+    places = [place for block in blocks for place in (block, *block.get("turns", ()))]
+    assert len(blocks) > 100
+    assert sum(len(block.get("turns", ())) for block in blocks) > 5
+    missed = [p for p in places if "".join(letters.findall(p["words"])[:3]).lower() not in printed[p["page"]]]
+    assert [place["words"] for place in missed] == []
 
 
 def test_blank_pages_are_blank(out: Path) -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "new": ("coursepack.cli.starting", "new_command"),
     "build": ("coursepack.cli.building", "build_command"),
     "check": ("coursepack.cli.checking", "check_command"),
+    "pages": ("coursepack.cli.pages", "pages_command"),
     "styles": ("coursepack.cli.styles", "styles_command"),
     "schema": ("coursepack.cli.schema", "schema_command"),
     "doctor": ("coursepack.cli.doctor", "doctor_command"),

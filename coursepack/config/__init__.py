@@ -15,6 +15,7 @@ from coursepack.config.contents import Contents, Part
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.page import TRIM_SIZES, Page, trim_size
+from coursepack.config.pagination import Pagination
 
 __all__ = [
     "TRIM_SIZES",
@@ -25,6 +26,7 @@ __all__ = [
     "Editions",
     "Identifiers",
     "Page",
+    "Pagination",
     "Part",
     "Silence",
     "json_schema",
@@ -78,6 +80,7 @@ class Config(Table):
     identifiers: Identifiers = Identifiers()
     contents: Contents
     page: Page = Page()
+    pagination: Pagination = Pagination()
     citations: Citations = Citations()
     editions: Editions = Editions()
     silence: list[Silence] = []
