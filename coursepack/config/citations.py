@@ -23,6 +23,8 @@ class Citations(Table):
 
     bibliography: Annotated[Text, AfterValidator(inside)] = "bibliography.bib"
     """Relative to the project's folder."""
+    authorities: Annotated[str, AfterValidator(inside)] = ""
+    """An authority file: the forms in which persons, places, publishers and journals are to be written. None if empty."""
     style: Text = "chicago-notes-bibliography"
     first: Literal["chapter", "book"] = "chapter"
     """Where the first citation in full restarts: in every chapter, or only once in the book. For styles with notes."""

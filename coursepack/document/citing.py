@@ -18,7 +18,16 @@ from coursepack.document.citation_checks import check_list, check_resolved, chec
 from coursepack.document.citations import NothingPrintedError, Resolved, check_keys, check_printed, cited_keys
 from coursepack.document.styles import Style, find_style
 from coursepack.errors import BuildFailed
-from coursepack.sources.bibliography import Bibliography, CslItem, citable, for_rendering, read_bibliography, to_csl
+from coursepack.sources.bibliography import (
+    Bibliography,
+    CslItem,
+    check_authorities,
+    citable,
+    for_rendering,
+    read_authorities,
+    read_bibliography,
+    to_csl,
+)
 from coursepack.sources.files import OUTSIDE_PROJECT, inside
 
 CONVERTED = 2_000
@@ -38,7 +47,7 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     """Read the bibliography and make CSL items of the works that are cited; stops on any error so far."""
     name = shop.config.citations.bibliography
     bibliography, problems = _read_bibliography(shop.project, name, needed=bool(cited_keys(chapters)))
-    diagnostics.extend(problems)
+    diagnostics.extend(_with_authorities(shop, bibliography, problems))
     diagnostics.extend(check_keys(chapters, bibliography.entries))
     style, problems = find_style(
         shop.config.citations.style, shop.project, place_of(shop.project, "citations", "style")
@@ -70,6 +79,17 @@ def _read_bibliography(project: Path, name: str, *, needed: bool) -> tuple[Bibli
     if not needed and not path.exists():
         return Bibliography({}, 0), []
     return read_bibliography(path, name)
+
+
+def _with_authorities(shop: Workshop, bibliography: Bibliography, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Hold the bibliography to the project's authority file; its word replaces what was merely supposed of the same place."""
+    name = shop.config.citations.authorities
+    if not name:
+        return found
+    authorities, problems = read_authorities(shop.project, name, place_of(shop.project, "citations", "authorities"))
+    problems += check_authorities(bibliography.entries, authorities)
+    told = {(item.code, item.location) for item in problems}
+    return [*(item for item in found if (item.code, item.location) not in told), *problems]
 
 
 def cite(

@@ -1,4 +1,4 @@
-"""Last step of reading: what a resolved entry says, checked. Each check looks at one entry; `similar` compares them."""
+"""Last step of reading: what resolved entries say, checked one by one here; `similar` and others compare them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from coursepack.diagnostics import Diagnostic, error, warning
 from coursepack.sources.bibliography.dates import Fault, Reading, read_date
+from coursepack.sources.bibliography.field_uses import check_uses
 from coursepack.sources.bibliography.identifiers import (
     bare_doi,
     clean_url,
@@ -20,8 +21,10 @@ from coursepack.sources.bibliography.identifiers import (
 )
 from coursepack.sources.bibliography.latex import plain, unknown_commands
 from coursepack.sources.bibliography.model import NAME_LISTS, Entry
+from coursepack.sources.bibliography.name_variants import compare_names
 from coursepack.sources.bibliography.names import split_names
 from coursepack.sources.bibliography.similar import compare
+from coursepack.sources.bibliography.spellings import compare_spellings
 from coursepack.sources.bibliography.vocabulary import (
     KNOWN_FIELDS,
     KNOWN_TYPES,
@@ -62,7 +65,7 @@ _NOT_TEXT = VERBATIM | words("file timestamp comment groups abstract")
 def check_entries(entries: Mapping[str, Entry]) -> list[Diagnostic]:
     """Report what is wrong with the content of entries, and entries that are too much alike."""
     found = [diagnostic for entry in entries.values() for diagnostic in _check(entry)]
-    return [*found, *compare(entries)]
+    return [*found, *check_uses(entries), *compare(entries), *compare_names(entries), *compare_spellings(entries)]
 
 
 def _check(entry: Entry) -> Iterator[Diagnostic]:
