@@ -10,6 +10,7 @@ from coursepack.editions.export import export_citations
 from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
 from coursepack.editions.pdf import PdfMetadata, join
+from coursepack.editions.press import finish, interior_job
 from coursepack.fonts import source_fonts
 from coursepack.preparation import Prepared
 
@@ -20,7 +21,8 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
     config, name = shop.config, shop.config.name
     files: dict[str, bytes] = {}
     if config.editions.print:
-        files[f"{name}-print.pdf"] = join(layout, "print", _pdf_metadata(config))
+        pages = join(layout, "print", _pdf_metadata(config))
+        files[f"{name}-print.pdf"] = finish(pages, interior_job(config.print, prepared.profile))
     if config.editions.screen:
         files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config))
     if config.editions.print or config.editions.screen:

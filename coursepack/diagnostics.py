@@ -60,7 +60,7 @@ class Diagnostic:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A kind of mistake. Letters: C configuration, M manuscript, D chronology, B bibliography, K citation, X reference,
-    F fonts and images, L layout and proof, E EPUB. Each has a section of its own in docs/diagnostics.md.
+    F fonts and images, L layout and proof, E EPUB, P the press. Each has a section of its own in docs/diagnostics.md.
     """
 
     code: str

@@ -18,8 +18,10 @@ from coursepack.document.model import Book
 from coursepack.editions.pagination import Pagination
 from coursepack.errors import BuildFailed
 from coursepack.labels import read_labels
+from coursepack.profiles import OutputProfile
 from coursepack.progress import Progress
 from coursepack.sources.manuscript import Planned, plan_book
+from coursepack.sources.output_profile import read_profile
 from coursepack.sources.silence import Silences
 from coursepack.theme import Theme
 
@@ -34,6 +36,8 @@ class Prepared:
     book: Book
     locate: Locator
     silences: Silences
+    profile: OutputProfile
+    """Of the press, as it was read: of four inks, or of black alone."""
     lock: Pagination | None
     """The pagination of the printed edition, where the book has one."""
 
@@ -42,6 +46,7 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Prep
     """Read, parse, cite and assemble; raises `BuildFailed` when the diagnostics hold an error."""
     progress.stage("Reading the manuscript")
     shop = _open_workshop(project, diagnostics)
+    profile = _read_profile(shop, diagnostics)
     plans = _plan(shop, diagnostics)
     chapters = parse_chapters(plans, shop, diagnostics)
     progress.stage("Resolving citations")
@@ -55,7 +60,7 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Prep
     lock = _read_lock(shop, book, diagnostics)
     silences.set_aside(diagnostics)
     diagnostics.stop_on_error()
-    return Prepared(shop, works, resolved, book, locate, silences, lock)
+    return Prepared(shop, works, resolved, book, locate, silences, profile, lock)
 
 
 def _read_silences(shop: Workshop, plans: Sequence[Planned], diagnostics: Diagnostics) -> Silences:
@@ -84,6 +89,12 @@ def _open_workshop(project: Path, diagnostics: Diagnostics) -> Workshop:
         raise BuildFailed("the configuration cannot be used")
     theme = Theme(project)
     return Workshop(project, config, theme, read_labels(theme, config.language))
+
+
+def _read_profile(shop: Workshop, diagnostics: Diagnostics) -> OutputProfile:
+    profile, problems = read_profile(shop.project, shop.config.print, place_of(shop.project, "print", "profile"))
+    diagnostics.extend(problems)
+    return profile
 
 
 def _plan(shop: Workshop, diagnostics: Diagnostics) -> list[Planned]:

@@ -58,7 +58,7 @@ def constants() -> list[tuple[str, Rule]]:
 
 
 def test_there_are_rules_of_every_letter() -> None:
-    assert {code[0] for code in RULES} == set("CMDBKXFLE")
+    assert {code[0] for code in RULES} == set("CMDBKXFLEP")
 
 
 def test_codes_are_unique() -> None:

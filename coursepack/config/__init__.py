@@ -15,7 +15,7 @@ from coursepack.config.contents import Contents, Part
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.page import TRIM_SIZES, Page, trim_size
-from coursepack.config.pagination import Pagination
+from coursepack.config.press import Press
 
 __all__ = [
     "TRIM_SIZES",
@@ -28,6 +28,7 @@ __all__ = [
     "Page",
     "Pagination",
     "Part",
+    "Press",
     "Silence",
     "json_schema",
     "trim_size",
@@ -80,6 +81,7 @@ class Config(Table):
     identifiers: Identifiers = Identifiers()
     contents: Contents
     page: Page = Page()
+    print: Press = Press()
     pagination: Pagination = Pagination()
     citations: Citations = Citations()
     editions: Editions = Editions()

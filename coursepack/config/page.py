@@ -27,6 +27,7 @@ TRIM_SIZES = {
 SMALLEST, LARGEST = 70 * POINTS["mm"], 600 * POINTS["mm"]
 """Sides of a page on which the margins leave room for a line, and of one that a press can take."""
 
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
 
 
@@ -44,6 +45,14 @@ def trim_size(text: str) -> tuple[float, float]:
     if not all(SMALLEST <= side <= LARGEST for side in (width, height)):
         raise ValueError(f"‘{text}’ cannot be printed: a page is 70 to 600 mm wide and high")
     return width, height
+
+
+def points(text: str) -> float:
+    """A length of mm, cm, in or pt in points; raises `ValueError` for anything else."""
+    match = _LENGTH.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f"‘{text}’ is not a length; write, for example, “3 mm”")
+    return float(match[1]) * POINTS[match[2]]
 
 
 class Page(Table):

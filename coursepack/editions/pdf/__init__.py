@@ -1,4 +1,4 @@
-"""Join the parts of a layout into one PDF; the only room that knows pikepdf and uharfbuzz.
+"""Join the parts of a layout into one PDF; the only room that knows uharfbuzz.
 
 In: a `Layout` (parts without fonts and folios, and the page map) and the book's metadata. Out: the bytes of a PDF.
 """

@@ -7,20 +7,25 @@ rewritten.
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pikepdf
 import uharfbuzz as hb
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
 from coursepack.editions.layout import FontFacts
 from coursepack.errors import ToolFailed
+from coursepack.fonts import PUBLISHED_NAMES
 
 _DROPPED_TABLES = (
     "BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "MVAR", "PCLT", "STAT", "SVG ",
 )  # fmt: skip
+_WEIGHTS = {300: "Light", 400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold"}
 _STEM = 80
 """Width of stems in thousandths of an em, for substitutes that will never be needed: the font is embedded."""
 
@@ -99,15 +104,18 @@ class FontSet:
         for name, facts in self._facts.items():
             used.setdefault(facts.file, set()).update(self._widths[name])
         files = {file: _font_file(pdf, self._files[file], glyphs) for file, glyphs in sorted(used.items())}
-        return {name: self._dictionary(pdf, name, files) for name in sorted(self._facts)}
+        names = {file: f"{_subset_tag(files[file])}+{published_name(self._files[file])}" for file in files}
+        return {name: self._dictionary(pdf, name, names, files) for name in sorted(self._facts)}
 
-    def _dictionary(self, pdf: pikepdf.Pdf, name: str, files: Mapping[str, pikepdf.Object]) -> pikepdf.Object:
+    def _dictionary(
+        self, pdf: pikepdf.Pdf, name: str, names: Mapping[str, str], files: Mapping[str, pikepdf.Object]
+    ) -> pikepdf.Object:
         facts, widths = self._facts[name], self._widths[name]
-        base = Name("/" + facts.name)
+        base = Name("/" + names[facts.file])
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
             FontName=base,
-            FontFamily=String(facts.family),
+            FontFamily=String(PUBLISHED_NAMES.get(facts.family, facts.family)),
             Flags=facts.flags,
             FontBBox=[0, facts.descent, max(widths.values(), default=0), facts.ascent],
             ItalicAngle=0,
@@ -135,6 +143,23 @@ class FontSet:
             ToUnicode=pdf.make_stream(to_unicode(self._unicode[name])),
         )
         return pdf.make_indirect(font)
+
+
+def published_name(data: bytes) -> str:
+    """The PostScript name of a font file, made of its family, weight and slope: instances of a variable font share one name
+    in the file (OpenType 1.9, name, 6).
+    """
+    font = TTFont(io.BytesIO(data), lazy=True)
+    names = font["name"]
+    family = str(names.getBestFamilyName() or "").replace(" ", "")
+    weight = font["OS/2"].usWeightClass
+    style = _WEIGHTS.get(weight, str(weight)) + ("Italic" if font["post"].italicAngle else "")
+    return f"{family}-{style.removeprefix('Regular') or 'Regular'}"
+
+
+def _subset_tag(file: pikepdf.Object) -> str:
+    """Six capitals that tell one subset from another (ISO 32000-1, 9.6.4)."""
+    return "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(file.read_bytes()).digest()[:6])
 
 
 def _merge(into: dict[int, int] | dict[int, str], more: Mapping[int, int] | Mapping[int, str]) -> None:

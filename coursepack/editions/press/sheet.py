@@ -1,0 +1,110 @@
+"""The sheet around the trimmed page: its boxes (ISO 32000-1, 14.11.2), and the marks that guide knife and plates.
+
+In: pages with a trim box. Out: the bleed box around it, and, where there are marks, a slug outside the bleed that holds them.
+The trimmed page stays where it is, so that the sheet may begin left of and below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from coursepack.editions.press.spaces import Converter
+
+Box = tuple[float, float, float, float]
+
+GAP = 3.0
+"""Points between the bleed and a mark."""
+LENGTH = 14.0
+"""Points that a crop mark is long, and a registration mark is wide."""
+WEIGHT = 0.25
+SLUG = GAP + LENGTH + GAP
+"""Points of sheet outside the bleed."""
+_ALL = "/CoursepackAll"
+_CIRCLE = 0.5523
+"""Handles of the four curves that make a circle."""
+
+
+def set_boxes(page: pikepdf.Object, bleed: float, *, marks: bool) -> None:
+    """Set the boxes of a page around its trim box, `bleed` points wide, and draw the marks. The content is put between `q`
+    and `Q`, because it may leave the coordinates turned.
+    """
+    trim = _box(page)
+    bled = _grown(trim, bleed)
+    sheet = _grown(bled, SLUG) if marks else bled
+    for name, box in (("/TrimBox", trim), ("/BleedBox", bled), ("/MediaBox", sheet), ("/CropBox", sheet)):
+        page[name] = Array([_number(edge) for edge in box])
+    for name in ("/ArtBox", "/Rotate"):
+        if name in page:
+            del page[name]
+
+
+def add_marks(pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter) -> None:
+    """Draw crop marks at the corners and registration marks in the middle of the sides, on every plate."""
+    trim, bled = _box(page), _box(page, "/BleedBox")
+    colour = "0 G"
+    if inks.count > 1:
+        if "/ColorSpace" not in page.Resources:
+            page.Resources.ColorSpace = Dictionary()
+        page.Resources.ColorSpace[_ALL] = _every_plate(pdf)
+        colour = f"{_ALL} CS 1 SCN"
+    lines = [f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in _crop_marks(trim, bled)]
+    targets = [_target(x, y) for x, y in _middles(bled)]
+    drawing = "\n".join(["Q", "q", colour, f"{WEIGHT} w", *lines, *targets, "Q", ""])
+    contents = page.Contents
+    content = list(contents) if isinstance(contents, Array) else [contents]
+    page.Contents = Array([pdf.make_stream(b"q\n"), *content, pdf.make_stream(drawing.encode())])
+
+
+def _box(page: pikepdf.Object, name: str = "/TrimBox") -> Box:
+    left, bottom, right, top = (float(edge) for edge in page.get(name, page.MediaBox))
+    return left, bottom, right, top
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _crop_marks(trim: Box, bled: Box) -> Iterator[Box]:
+    """Lines in the prolongation of the trimmed edges, two a corner."""
+    left, bottom, right, top = trim
+    outer = _grown(bled, GAP)
+    for y in (bottom, top):
+        yield outer[0] - LENGTH, y, outer[0], y
+        yield outer[2], y, outer[2] + LENGTH, y
+    for x in (left, right):
+        yield x, outer[1] - LENGTH, x, outer[1]
+        yield x, outer[3], x, outer[3] + LENGTH
+
+
+def _middles(bled: Box) -> Iterator[tuple[float, float]]:
+    away = GAP + LENGTH / 2
+    across, up = (bled[0] + bled[2]) / 2, (bled[1] + bled[3]) / 2
+    yield from ((bled[0] - away, up), (bled[2] + away, up), (across, bled[1] - away), (across, bled[3] + away))
+
+
+def _target(x: float, y: float) -> str:
+    """A circle with a cross."""
+    half, r = LENGTH / 2, LENGTH / 4
+    k = r * _CIRCLE
+    curves = [
+        (r, k, k, r, 0.0, r), (-k, r, -r, k, -r, 0.0), (-r, -k, -k, -r, 0.0, -r), (k, -r, r, -k, r, 0.0),
+    ]  # fmt: skip
+    circle = " ".join(
+        " ".join(f"{(x, y)[at % 2] + value:.3f}" for at, value in enumerate(curve)) + " c" for curve in curves
+    )
+    cross = f"{x - half:.3f} {y:.3f} m {x + half:.3f} {y:.3f} l {x:.3f} {y - half:.3f} m {x:.3f} {y + half:.3f} l S"
+    return f"{cross} {x + r:.3f} {y:.3f} m {circle} S"
+
+
+def _every_plate(pdf: pikepdf.Pdf) -> Array:
+    """The colour of registration (ISO 32000-1, 8.6.6.4)."""
+    tint = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(tint)])
+
+
+def _number(value: float) -> Decimal:
+    return Decimal(f"{value:.3f}".rstrip("0").rstrip("."))
