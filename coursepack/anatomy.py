@@ -20,6 +20,8 @@ class Kind(StrEnum):
     INTRODUCTION = "introduction"
     """Any unnumbered chapter of the body."""
     CHRONOLOGY = "chronology"
+    ACKNOWLEDGEMENTS = "acknowledgements"
+    """By whose permission readings are reproduced."""
     PART = "part"
     CHAPTER = "chapter"
     GLOSSARY = "glossary"

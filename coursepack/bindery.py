@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from coursepack.config import Config
 from coursepack.editions.epub import EpubFonts, write_epub
 from coursepack.editions.export import export_citations
+from coursepack.editions.export.permissions import write_permissions
 from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
 from coursepack.editions.pdf import PdfMetadata, join
@@ -34,6 +35,9 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
     if config.editions.citations:
         exported = export_citations(list(works.items), works.bibliography.entries, works.items, name)
         files |= {f"citations/{file}": data for file, data in exported.items()}
+    permissions = write_permissions(book.sections, layout.page_map if config.editions.print else None)
+    if permissions:
+        files["permissions.csv"] = permissions.encode()
     return files
 
 

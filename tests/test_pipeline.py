@@ -58,6 +58,8 @@ def test_every_file_is_there(out: Path) -> None:
         "everything-print.pdf",
         "everything-screen.pdf",
         "everything.epub",
+        "pagination.json",
+        "permissions.csv",
         "report.html",
         "report.json",
     ]

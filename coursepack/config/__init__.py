@@ -15,6 +15,8 @@ from coursepack.config.contents import Contents, Part
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.page import TRIM_SIZES, Page, trim_size
+from coursepack.config.pagination import Pagination
+from coursepack.config.permissions import Permissions
 from coursepack.config.press import Press
 
 __all__ = [
@@ -85,6 +87,7 @@ class Config(Table):
     pagination: Pagination = Pagination()
     citations: Citations = Citations()
     editions: Editions = Editions()
+    permissions: Permissions = Permissions()
     silence: list[Silence] = []
 
     @field_validator("date", mode="before")

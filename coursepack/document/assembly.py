@@ -15,6 +15,7 @@ from lxml import etree
 from coursepack.anatomy import Image, Kind, Opening
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
+from coursepack.document.acknowledgements import acknowledge, check_rights
 from coursepack.document.canonical import canonical_tree, check_formulas
 from coursepack.document.chapters import Chapter, parse_chapter
 from coursepack.document.citation_places import bibliography_blocks, place_citations
@@ -57,7 +58,10 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
         filled = list(pool.map(lambda chapter: fill_lists(chapter, shop.project, shop.labels), chapters))
     for _, problems in filled:
         diagnostics.extend(problems)
-    return [chapter for chapter, _ in filled]
+    chapters = [chapter for chapter, _ in filled]
+    diagnostics.extend(check_rights(chapters, shop.config))
+    diagnostics.extend(acknowledge(chapters, shop.labels))
+    return chapters
 
 
 def resolve_citations(
@@ -132,6 +136,7 @@ def _section(plan: Planned, chapter: Chapter | None, root: Element) -> Section:
         level=plan.level,
         root=root,
         source=chapter.location if chapter else plan.named_at,
+        rights=chapter.rights if chapter else None,
     )
 
 

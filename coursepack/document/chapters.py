@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,6 +15,7 @@ from coursepack.document.markup_checks import check_link_labels, check_note_labe
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import Planned
 from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
+from coursepack.sources.rights import Rights, read_rights
 
 NO_TITLE = error("M010", "a chapter has no title")
 SECOND_TITLE = error("M011", "a chapter has two headings of level 1")
@@ -40,6 +41,7 @@ class Chapter:
     nocite: tuple[str, ...] = ()
     data: tuple[SourceFile, ...] = ()
     """The data files whose lists stand in the chapter."""
+    rights: Rights | None = None
 
     @property
     def whole(self) -> Blocks:
@@ -77,8 +79,9 @@ def parse_chapter(plan: Planned) -> tuple[Chapter | None, list[Diagnostic]]:
         message = "the title has no words" if title else "the file does not begin with a title"
         return None, [*problems, NO_TITLE.at(Location(source.path, 1), message, hint)]
     body = blocks[1:] if heading else blocks
-    problems += _second_titles(source, body)
-    return _chapter(plan, source, heading, title, body, record), problems
+    rights, found = read_rights(record.get("rights"), source)
+    problems += [*found, *_second_titles(source, body)]
+    return replace(_chapter(plan, source, heading, title, body, record), rights=rights), problems
 
 
 def _chapter(

@@ -13,6 +13,7 @@ from lxml import etree
 
 from coursepack.anatomy import Image, Kind, Matter, Opening
 from coursepack.diagnostics import Location
+from coursepack.sources.rights import Rights
 
 __all__ = ["Book", "Image", "Kind", "Matter", "Opening", "PageMap", "PageStart", "PrintedPage", "Section"]
 
@@ -39,6 +40,8 @@ class Section:
     root: etree._Element
     source: Location
     """The file that it came from; for generated sections, the configuration."""
+    rights: Rights | None = None
+    """By what right a reading is reproduced, where its chapter says so."""
 
 
 @dataclass(frozen=True, slots=True)

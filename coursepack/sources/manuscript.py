@@ -31,6 +31,7 @@ LISTS = (
     Kind.PEOPLE,
     Kind.GLOSSARY,
     Kind.ABBREVIATIONS,
+    Kind.ACKNOWLEDGEMENTS,
     Kind.BIBLIOGRAPHY,
     Kind.INDEX,
 )

@@ -31,6 +31,7 @@ SECTION_SEMANTICS: dict[Kind, tuple[str, str]] = {
     Kind.CHAPTER: ("chapter", "doc-chapter"),
     Kind.GLOSSARY: ("glossary", "doc-glossary"),
     Kind.ABBREVIATIONS: ("appendix", "doc-appendix"),
+    Kind.ACKNOWLEDGEMENTS: ("acknowledgments", "doc-acknowledgments"),
     Kind.BIBLIOGRAPHY: ("bibliography", "doc-bibliography"),
     Kind.INDEX: ("index", "doc-index"),
     Kind.APPENDIX: ("appendix", "doc-appendix"),

@@ -45,11 +45,16 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
 
 
 def write_csv(items: Sequence[CslItem]) -> str:
+    """Write a row a work."""
+    return write_table(tuple(_COLUMNS), [[column(item) for column in _COLUMNS.values()] for item in items])
+
+
+def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Write a table with a heading row, a byte order mark before it."""
     page = io.StringIO(newline="")
     writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([_harmless(column(item)) for column in _COLUMNS.values()] for item in items)
+    writer.writerow(headings)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return "\ufeff" + page.getvalue()
 
 
