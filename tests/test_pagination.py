@@ -33,12 +33,18 @@ from coursepack.errors import BuildFailed, ProofFailed
 from coursepack.pipeline import build, check
 from coursepack.progress import Silent
 
-SECTION = """<section id="s" data-n="0"><header data-n="1"><p class="number" data-n="2">Chapter 3</p><h1 data-n="3">Steel</h1></header>
-<p data-n="4">One <em data-n="5">two</em> three<a class="noteref" href="#s-note-1" data-n="6">1</a> four, <a class="pageref"
-data-n="7"/> five.</p><figure id="fig-a" data-n="8"><img src="a.png" data-n="9"/><figcaption data-n="10"><span class="label"
-data-n="11">Figure 3.1</span> A furnace.</figcaption></figure><ul data-n="12"><li data-n="13">Six<ul data-n="14"><li data-n="15">Seven
-</li></ul></li></ul><p data-n="16">大跃进,一九五八年。</p><section class="notes" data-n="17"><aside class="note" id="s-note-1" data-number="1"
-data-n="18"><p data-n="19">A note.</p></aside></section></section>"""
+SECTION = """\
+<section id="s" data-n="0">
+<header data-n="1"><p class="number" data-n="2">Chapter 3</p><h1 data-n="3">Steel</h1></header>
+<p data-n="4">One <em data-n="5">two</em> three<a class="noteref" href="#s-note-1" data-n="6">1</a> four,
+<a class="pageref" data-n="7"/> five.</p>
+<figure id="fig-a" data-n="8"><img src="a.png" data-n="9"/>
+<figcaption data-n="10"><span class="label" data-n="11">Figure 3.1</span> A furnace.</figcaption></figure>
+<ul data-n="12"><li data-n="13">Six<ul data-n="14"><li data-n="15">Seven</li></ul></li></ul>
+<p data-n="16">大跃进,一九五八年。</p>
+<section class="notes" data-n="17">
+<aside class="note" id="s-note-1" data-number="1" data-n="18"><p data-n="19">A note.</p></aside>
+</section></section>"""
 
 
 def digest(text: str) -> str:
