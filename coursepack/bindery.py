@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from coursepack.config import Config
 from coursepack.editions.epub import EpubFonts, write_epub
 from coursepack.editions.export import export_citations
 from coursepack.editions.export.permissions import write_permissions
+from coursepack.editions.imposition import Imposed, Scheme, impose
 from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
 from coursepack.editions.pdf import PdfMetadata, join
@@ -39,6 +41,20 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
     if permissions:
         files["permissions.csv"] = permissions.encode()
     return files
+
+
+def impose_pages(prepared: Prepared, files: Mapping[str, bytes]) -> dict[str, Imposed]:
+    """The impositions that the configuration asks for, of the finished print edition, by file name."""
+    config = prepared.shop.config
+    wanted, printed = config.imposition, files.get(f"{config.name}-print.pdf")
+    asked: dict[Scheme, bool] = {"booklet": wanted.booklet, "signatures": wanted.signatures}
+    return {
+        f"{config.name}-{scheme}.pdf": impose(
+            printed, scheme, wanted, config.paper, config.name, source_fonts()["roman"]
+        )
+        for scheme, chosen in asked.items()
+        if chosen and printed is not None
+    }
 
 
 def _pdf_metadata(config: Config) -> PdfMetadata:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursepack.bindery import write_editions
+from coursepack.bindery import impose_pages, write_editions
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
@@ -60,13 +60,15 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
         files = write_editions(prepared, layout)
+        imposed = impose_pages(prepared, files)
+        files |= {name: made.data for name, made in imposed.items()}
         progress.stage("Proving the e-book")
         prove_epub(files, prepared, layout, diagnostics)
         progress.stage("Proving the citations")
         citations = prove_citations(files, prepared, layout, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
-        files |= write_report(prepared, layout, citations, compared, diagnostics, sorted(files))
+        files |= write_report(prepared, layout, citations, compared, imposed, diagnostics, sorted(files))
         written = publish(out, files)
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began)
 

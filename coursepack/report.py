@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 
 from coursepack.checks.citation_parity import Figures
 from coursepack.checks.pagination_lock import Comparison
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
+from coursepack.editions.imposition import Imposed
 from coursepack.editions.layout import Layout
 from coursepack.preparation import Prepared
 
@@ -42,6 +43,7 @@ def write_report(
     layout: Layout,
     citations: Figures,
     compared: Comparison | None,
+    imposed: Mapping[str, Imposed],
     diagnostics: Diagnostics,
     editions: Sequence[str],
 ) -> dict[str, bytes]:
@@ -64,6 +66,7 @@ def write_report(
         "proofs": asdict(Proofs.of(layout, counts)),
         "citations": asdict(citations),
         "pagination": None if compared is None else asdict(compared),
+        "impositions": {name: _figures(made) for name, made in imposed.items()},
         "diagnostics": [item.as_json() for item in diagnostics],
         "silenced": [{**item.diagnostic.as_json(), "reason": item.reason} for item in prepared.silences.silenced],
     }
@@ -72,3 +75,8 @@ def write_report(
         "report.json": (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode(),
         "report.html": page.encode(),
     }
+
+
+def _figures(made: Imposed) -> dict[str, object]:
+    """What is told of an imposition, without the file itself."""
+    return {field.name: getattr(made, field.name) for field in fields(made) if field.name != "data"}

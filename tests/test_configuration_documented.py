@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel
 
 from coursepack.anatomy import Kind
-from coursepack.config import TRIM_SIZES, Config
+from coursepack.config import STOCKS, TRIM_SIZES, Config
 from coursepack.sources.manuscript import DESIGNED, LISTS
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -55,6 +55,17 @@ def test_defaults_are_those_of_the_code() -> None:
 @pytest.mark.parametrize("name", [*DESIGNED, *LISTS, *TRIM_SIZES])
 def test_every_section_without_a_file_and_every_page_size_is_named(name: Kind | str) -> None:
     assert f"`{name}`" in DOCUMENT
+
+
+@pytest.mark.parametrize("stock", STOCKS)
+def test_every_stock_is_named_with_its_thickness(stock: str) -> None:
+    rows = [line.split("|")[1:3] for line in DOCUMENT.splitlines() if f"`{stock}`" in line]
+    named = {
+        name.strip(" `"): float(figure)
+        for row in rows
+        for name, figure in zip(*(c.split(",") for c in row), strict=True)
+    }
+    assert named[stock] == STOCKS[stock]
 
 
 @pytest.mark.parametrize("example", TOML)

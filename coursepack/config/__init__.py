@@ -14,12 +14,15 @@ from coursepack.config.citations import Citations, Division
 from coursepack.config.contents import Contents, Part
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
+from coursepack.config.imposition import Imposition
 from coursepack.config.page import TRIM_SIZES, Page, trim_size
 from coursepack.config.pagination import Pagination
+from coursepack.config.paper import STOCKS, Paper
 from coursepack.config.permissions import Permissions
 from coursepack.config.press import Press
 
 __all__ = [
+    "STOCKS",
     "TRIM_SIZES",
     "Citations",
     "Config",
@@ -27,8 +30,10 @@ __all__ = [
     "Division",
     "Editions",
     "Identifiers",
+    "Imposition",
     "Page",
     "Pagination",
+    "Paper",
     "Part",
     "Press",
     "Silence",
@@ -85,6 +90,8 @@ class Config(Table):
     page: Page = Page()
     print: Press = Press()
     pagination: Pagination = Pagination()
+    paper: Paper = Paper()
+    imposition: Imposition = Imposition()
     citations: Citations = Citations()
     editions: Editions = Editions()
     permissions: Permissions = Permissions()
