@@ -34,7 +34,7 @@ def compose(prepared: Prepared, progress: Progress, workers: int = 0) -> Layout:
         workers or _cores(),
         DirectoryCache(shop.project / STORE / "layout"),
         lambda _, done, due: progress.step(done, due),
-        FillSheet(notes_with_marks(book)),
+        FillSheet(notes_with_marks(book), shop.config.index.ranges_in(shop.config.language)),
     )
 
 

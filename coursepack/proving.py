@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from coursepack.checks import citation_parity
 from coursepack.checks.citation_parity import Figures, Finished
 from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
+from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
 from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.configuration import place_of
 from coursepack.diagnostics import Diagnostics
 from coursepack.editions.layout import Layout
+from coursepack.editions.markup import notes_with_marks
 from coursepack.editions.pagination import record
 from coursepack.preparation import Prepared
 
@@ -20,6 +22,8 @@ def prove_pages(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) ->
     """Find every text laid out once and whole; raises `ProofFailed` where it is not."""
     diagnostics.extend(audit(layout, prepared.locate))
     diagnostics.extend(compare_with_tree(prepared.book.sections, layout, prepared.locate))
+    folios, notes = layout.page_map.folios, notes_with_marks(prepared.book)
+    diagnostics.extend(check_locators(prepared.book, folios, notes, prepared.shop.config.index, prepared.locate))
     diagnostics.stop_on_failed_proof()
 
 

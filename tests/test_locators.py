@@ -40,6 +40,45 @@ def test_a_mark_in_a_note_names_the_note() -> None:
     assert locators("b c d", FOLIOS, {"c": "2"}) == ["43", "43n2", "44"]
 
 
+def test_notes_of_one_page_that_follow_each_other_are_joined() -> None:
+    notes = {"b": "2", "c": "3"}
+    assert locators("b c d", FOLIOS, notes) == ["43nn2–3", "44"]
+    assert locators("b c d", FOLIOS, {"b": "2", "c": "4"}) == ["43n2", "43n4", "44"]
+    assert locators("b b", FOLIOS, notes) == ["43n2"]
+
+
+def test_roman_folios_make_runs_of_their_own() -> None:
+    folios = {"a": "viii", "b": "ix", "c": "x", "d": "xi", "e": "12"}
+    assert locators("a b c d e", folios) == ["viii–xi", "12"]
+    assert locators("a~c b d", folios) == ["viii–x", "xi"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "short"),
+    [
+        ("3", "10", "10"),
+        ("71", "72", "72"),
+        ("100", "104", "104"),
+        ("1100", "1113", "1113"),
+        ("101", "108", "8"),
+        ("808", "833", "33"),
+        ("1103", "1104", "4"),
+        ("321", "328", "28"),
+        ("498", "532", "532"),
+        ("1087", "1089", "89"),
+        ("1496", "1500", "500"),
+        ("11564", "11615", "615"),
+        ("12991", "13001", "3001"),
+    ],
+)
+def test_the_examples_of_the_chicago_manual(first: str, last: str, short: str) -> None:
+    assert shorten(first, last, "chicago") == short
+
+
+def test_ranges_in_full() -> None:
+    assert shorten("143", "145", "full") == "145"
+
+
 def test_a_principal_reference_leads_to_its_own_place() -> None:
     assert [item.target for item in make_locators("b c*", FOLIOS, {})] == ["c"]
 

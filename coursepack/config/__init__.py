@@ -15,6 +15,7 @@ from coursepack.config.contents import Contents, Part
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.imposition import Imposition
+from coursepack.config.index import Index
 from coursepack.config.page import TRIM_SIZES, Page, trim_size
 from coursepack.config.pagination import Pagination
 from coursepack.config.paper import STOCKS, Paper
@@ -31,6 +32,7 @@ __all__ = [
     "Editions",
     "Identifiers",
     "Imposition",
+    "Index",
     "Page",
     "Pagination",
     "Paper",
@@ -93,6 +95,7 @@ class Config(Table):
     paper: Paper = Paper()
     imposition: Imposition = Imposition()
     citations: Citations = Citations()
+    index: Index = Index()
     editions: Editions = Editions()
     permissions: Permissions = Permissions()
     silence: list[Silence] = []

@@ -23,7 +23,7 @@ from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.data_lists import fill_lists
 from coursepack.document.designed import designed_page, uses_chinese
-from coursepack.document.index import make_index
+from coursepack.document.index import make_indexes
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
 from coursepack.document.numbering import Numbering
@@ -92,11 +92,12 @@ def assemble(
             by_plan[id(plan)] = None, designed_page(plan, shop.config, shop.theme, shop.labels, chinese=chinese)
     rows = [(plan, *by_plan[id(plan)]) for plan in plans if id(plan) in by_plan]
     sections, names = _number(rows, shop.labels)
-    diagnostics.extend(make_index(sections, shop.labels))
+    origins: Trees = [(chapter, tree) for _, chapter, tree in rows]
+    chaptered = [(section, chapter) for section, (chapter, _) in zip(sections, origins, strict=True)]
+    diagnostics.extend(make_indexes(chaptered, shop.labels, shop.config.language, shop.config.index))
     for section in sections:
         fill_contents(section.root, sections)
         fill_illustrations(section.root, sections, shop.labels)
-    origins: Trees = [(chapter, tree) for _, chapter, tree in rows]
     diagnostics.extend(check_ids(origins))
     diagnostics.extend(resolve_references(origins, names, {section.id: section.title for section in sections}))
     images, problems = _read_images(origins, shop.project)

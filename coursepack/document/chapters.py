@@ -13,7 +13,7 @@ from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
 from coursepack.sources.files import SourceFile
-from coursepack.sources.manuscript import Planned
+from coursepack.sources.manuscript import INDEXES, Planned
 from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
 from coursepack.sources.rights import Rights, read_rights
 
@@ -88,7 +88,7 @@ def _chapter(
     plan: Planned, source: SourceFile, heading: Node | None, title: list[Node], body: Blocks, record: dict[str, Any]
 ) -> Chapter:
     identifier, classes, pairs = attributes(heading) if heading else ("", [], {})
-    kind = next((Kind(name) for name in classes if name in SETTABLE), plan.kind)
+    kind = next((Kind(name) for name in classes if name in SETTABLE), _kind(plan, body))
     return Chapter(
         plan=plan,
         source=source,
@@ -101,9 +101,16 @@ def _chapter(
     )
 
 
+def _kind(plan: Planned, body: Blocks) -> Kind:
+    """The kind that a section's place gives it; a chapter of the back matter with the div of an index is one."""
+    holds_index = any(node["t"] == "Div" and Kind.INDEX in attributes(node)[1] for node in walk(body))
+    return Kind.INDEX if holds_index and plan.kind is Kind.APPENDIX else plan.kind
+
+
 def _made_up(plan: Planned) -> SourceFile:
     """The text of a section without a file: its title and the div that the build fills."""
-    body = f"::: {plan.kind}\n:::\n" if plan.kind is not Kind.PART else ""
+    classes = f"{{.{plan.kind} .{INDEXES[plan.name]}}}" if plan.name in INDEXES else plan.kind
+    body = f"::: {classes}\n:::\n" if plan.kind is not Kind.PART else ""
     return SourceFile(plan.named_at.file, f"# {plan.title}\n\n{body}")
 
 

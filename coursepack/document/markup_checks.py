@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, attributes, rewrite_inlines, text_of, walk
+from coursepack.document.index_markup import check_mark
 from coursepack.sources.files import SourceFile
 
 RESERVED_CLASS = error("M021", "a class that the build keeps for itself")
@@ -17,15 +18,12 @@ NOTE_LABEL = error("M024", "a note and its label do not pair")
 BAD_LANGUAGE = error("M025", "a language tag that is none")
 SKIPPED_LEVEL = error("M026", "a heading skips a level")
 LOST_LINE = error("M027", "a line that pandoc takes for the address of a link")
-BAD_ENTRY = error("X012", "an index entry names no heading, or too deep a one")
 
 RESERVED = frozenset(
     "call citation cited entry folio footnote footnote-back footnote-ref footnotes label line-block locators note noteref "
     "notes number opener pageref reset-citation-positions xref".split()
 )
 """Classes of the canonical tree (docs/canonical.md) that only the build may set."""
-
-INDEX_LEVELS = 3
 
 _WITH_ATTRIBUTES = ("Div", "Span", "Header", "Link", "Image", "Code", "CodeBlock", "Table", "Figure")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -125,17 +123,7 @@ def _check_attributes(source: SourceFile, node: Node) -> Iterator[Diagnostic]:
         place = source.locate(rf"lang=[\"']?{re.escape(language)}")
         yield BAD_LANGUAGE.at(place, f"‘{language}’ is not a language tag", "write, for example, zh-Hans, ru or fr")
     if "index" in classes and node["t"] == "Span":
-        yield from _check_entry(source, node, pairs.get("entry", ""))
-
-
-def _check_entry(source: SourceFile, node: Node, entry: str) -> Iterator[Diagnostic]:
-    shown = entry or text_of(node["c"][1])
-    levels = [part.strip() for part in shown.split("!")]
-    if all(levels) and len(levels) <= INDEX_LEVELS:
-        return
-    place = source.locate(rf"entry=[\"']?{re.escape(entry)}" if entry else r"\{[^}]*\.index\b(?![^}]*entry=)")
-    hint = f'write entry="heading" or entry="heading!sub-heading"; at most {INDEX_LEVELS} levels'
-    yield BAD_ENTRY.at(place, f"the index entry ‘{shown}’ cannot be set", hint)
+        yield from check_mark(source, node)
 
 
 def _check_headings(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:

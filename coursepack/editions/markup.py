@@ -15,6 +15,7 @@ from lxml import etree
 
 from coursepack.anatomy import Kind
 from coursepack.config import Config
+from coursepack.config.index import RangeStyle
 from coursepack.document.markup import Element, has_class, make, of_class, take_content
 from coursepack.document.model import Book, Section
 from coursepack.editions.formulas import draw_formulas
@@ -74,12 +75,13 @@ class FillSheet:
     """Fills folios and index locators into a sheet; `notes` gives the number of the note in which an index mark stands."""
 
     notes: Mapping[str, str]
+    ranges: RangeStyle = "short"
 
     def __call__(self, sheet: Sheet, folios: Mapping[str, str]) -> str:
         """Make the final HTML of a sheet from the folios known so far."""
 
         def locators(match: re.Match[str]) -> str:
-            made = make_locators(match[1], folios, self.notes)
+            made = make_locators(match[1], folios, self.notes, self.ranges)
             return "".join(f', <a href="#{item.target}">{_shown(item)}</a>' for item in made) or f", {UNKNOWN}"
 
         return fill(_LOCATORS.sub(locators, sheet.html), folios)

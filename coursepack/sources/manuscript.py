@@ -24,6 +24,9 @@ EMPTY_CHAPTER = error("M005", "a chapter is empty")
 DESIGNED = (Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.COPYRIGHT)
 """Sections that a template makes from the configuration alone."""
 
+INDEXES = {"index-names": "names", "index-places": "places", "index-subjects": "subjects"}
+"""Separate indexes, and the class that says what an index div is of."""
+
 LISTS = (
     Kind.CONTENTS,
     Kind.ILLUSTRATIONS,
@@ -34,6 +37,7 @@ LISTS = (
     Kind.ACKNOWLEDGEMENTS,
     Kind.BIBLIOGRAPHY,
     Kind.INDEX,
+    *INDEXES,
 )
 """Sections that may be named without a file: a heading and the list that the build fills in."""
 
@@ -72,7 +76,7 @@ class _Plan:
             return
         self.seen.add(name)
         if name in (*DESIGNED, *LISTS):
-            kind = Kind(name)
+            kind = Kind.INDEX if name in INDEXES else Kind(name)
             self.sections.append(
                 Planned(
                     kind,

@@ -37,7 +37,7 @@ def write_epub(book: Book, config: Config, theme: Theme, *, page_map: PageMap | 
     words = read_words(theme, config.language)
     documents = open_documents(book, config)
     marks = insert_page_breaks(documents, page_map) if page_map else []
-    fill_references(documents, page_map, read_labels(theme, config.language))
+    fill_references(documents, page_map, read_labels(theme, config.language), config.index.ranges_in(config.language))
     link_citations(documents, words)
     for document in documents:
         annotate(document, words)

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from coursepack.config.index import RangeStyle
 from coursepack.document.model import Kind, PageMap
 from coursepack.editions.epub.documents import ContentDocument
 from coursepack.editions.epub.vocabulary import find_class, has_class, plain_text
-from coursepack.editions.locators import make_locators
+from coursepack.editions.locators import Locator, make_locators
 from coursepack.labels import Labels
 
 CONTENTS_ID = "toc"
@@ -77,7 +78,9 @@ def relative(file: str, source: str) -> str:
     return posixpath.relpath(file, posixpath.dirname(source) or ".")
 
 
-def fill_references(documents: Sequence[ContentDocument], page_map: PageMap | None, labels: Labels) -> None:
+def fill_references(
+    documents: Sequence[ContentDocument], page_map: PageMap | None, labels: Labels, ranges: RangeStyle = "short"
+) -> None:
     """Write folios into page references; without a page map, references name their target and bare folios go."""
     folios: Mapping[str, str] = page_map.folios if page_map else {}
     targets = Targets(documents)
@@ -90,7 +93,7 @@ def fill_references(documents: Sequence[ContentDocument], page_map: PageMap | No
                 continue
             folio = folios.get(target, "")
             if has_class(element, "locators"):
-                _write_locators(element, target, places, notes)
+                _write_locators(element, make_locators(target, places, notes, ranges))
             elif has_class(element, "pageref"):
                 element.text = labels.word("page", folio=folio) if folio else targets.label(target)
             elif folio:
@@ -99,9 +102,9 @@ def fill_references(documents: Sequence[ContentDocument], page_map: PageMap | No
                 _drop_folio(element, targets.number(target))
 
 
-def _write_locators(element: etree._Element, marks: str, folios: Mapping[str, str], notes: Mapping[str, str]) -> None:
+def _write_locators(element: etree._Element, locators: Sequence[Locator]) -> None:
     """Write the locators of an index heading, each a link to its mark: ", 43–5, 47, 61n2"."""
-    for locator in make_locators(marks, folios, notes):
+    for locator in locators:
         link = etree.SubElement(element, "a")
         link.set("href", f"#{locator.target}")
         words = etree.SubElement(link, "b") if locator.principal else link
