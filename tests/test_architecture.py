@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "coursepack"
 STOREYS = (
     ("__main__",),
     ("cli",),
+    ("watching",),
     ("pipeline", "health", "starting"),
     ("report",),
     ("bindery", "composition", "proving"),

@@ -19,6 +19,7 @@ COMMANDS = {
     "build": ("coursepack.cli.building", "build_command"),
     "check": ("coursepack.cli.checking", "check_command"),
     "pages": ("coursepack.cli.pages", "pages_command"),
+    "watch": ("coursepack.cli.watching", "watch_command"),
     "styles": ("coursepack.cli.styles", "styles_command"),
     "schema": ("coursepack.cli.schema", "schema_command"),
     "doctor": ("coursepack.cli.doctor", "doctor_command"),
