@@ -7,15 +7,12 @@ import os
 from platformdirs import user_cache_path
 
 from coursepack.checks.glyphs import characters_for_east_asian_font
-from coursepack.editions.layout import DirectoryCache, Layout, LayoutJob, lay_out
+from coursepack.editions.layout import Layout, LayoutJob, lay_out
 from coursepack.editions.markup import FillSheet, make_sheets, notes_with_marks
 from coursepack.editions.stylesheet import print_style_sheet
 from coursepack.fonts import book_fonts
 from coursepack.preparation import Prepared
 from coursepack.progress import Progress
-
-STORE = ".coursepack"
-"""What a project keeps between builds, below its folder; may be deleted at any time."""
 
 
 def compose(prepared: Prepared, progress: Progress, workers: int = 0) -> Layout:
@@ -32,7 +29,7 @@ def compose(prepared: Prepared, progress: Progress, workers: int = 0) -> Layout:
         sheets,
         job,
         workers or _cores(),
-        DirectoryCache(shop.project / STORE / "layout"),
+        shop.store,
         lambda _, done, due: progress.step(done, due),
         FillSheet(notes_with_marks(book), shop.config.index.ranges_in(shop.config.language)),
     )

@@ -1,20 +1,26 @@
 """The only caller of pandoc, which the package pypandoc brings.
 
 Every run is bounded and the same everywhere: a fixed locale, 1 GB of heap, a timeout, and pandoc's own sandbox, so that no
-manuscript can read a file, reach the network or hang the build.
+manuscript can read a file, reach the network or hang the build. What it answers depends on its arguments and input alone, so
+that an answer may be kept (`keep_in`): a chapter that has not changed is not parsed again.
 """
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pypandoc
 
 from coursepack.errors import ToolFailed
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import Store
 
 Ast = dict[str, Any]
 """A pandoc document as its JSON form: `pandoc-api-version`, `meta`, `blocks`."""
@@ -29,6 +35,8 @@ MARKDOWN = (
 _ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _LIMITS = ("+RTS", "-M1g", "-RTS")
 _TIMEOUT = 120  # seconds; a book of 2,000 notes takes about 4
+_stores: list[Store] = []
+"""Where answers are kept now: the last one. Keys name all that an answer depends on, so that any store gives the same."""
 
 
 @cache
@@ -45,24 +53,51 @@ def version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def run(arguments: Sequence[str], stdin: str, *, sandbox: bool = True) -> str:
+@contextmanager
+def keep_in(store: Store) -> Iterator[None]:
+    """Keep the answers of all runs in a store, those of other threads too, until the block ends."""
+    _stores.append(store)
+    try:
+        yield
+    finally:
+        _stores.remove(store)
+
+
+def run(arguments: Sequence[str], stdin: str, files: Mapping[str, str] | None = None) -> str:
     """Run pandoc on `stdin` and return its standard output.
 
-    `sandbox=False` is for runs that name files of our own (a style, a bibliography); never for a manuscript's own paths.
-    Raises `ToolFailed` with pandoc's last words when it exits with an error or takes too long.
+    `files` are files of our own (a style, a bibliography) by the names that `arguments` call them; with them pandoc runs in a
+    folder that holds nothing else, and outside its sandbox. Raises `ToolFailed` with pandoc's last words when it exits with an
+    error or takes too long.
     """
-    command = [_path(), *_LIMITS, *(["--sandbox"] if sandbox else []), *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603  # a fixed program; what varies goes to its standard input
-            command, input=stdin.encode(), capture_output=True, timeout=_TIMEOUT, env=_ENVIRONMENT, check=False
-        )
-    except subprocess.TimeoutExpired as fault:
-        raise ToolFailed(f"pandoc took more than {_TIMEOUT} seconds") from fault
-    except OSError as fault:
-        raise ToolFailed(f"pandoc could not be run: {fault.strerror}") from fault
+    if not _stores:
+        return _run(arguments, stdin, files or {}).decode()
+    inputs = (version(), arguments, stdin, files or {})
+    return kept(_stores[-1], "pandoc", inputs, lambda: _run(arguments, stdin, files or {})).decode()
+
+
+def _run(arguments: Sequence[str], stdin: str, files: Mapping[str, str]) -> bytes:
+    command = [_path(), *_LIMITS, *([] if files else ["--sandbox"]), *arguments]
+    with tempfile.TemporaryDirectory(prefix="coursepack-") as folder:
+        for name, text in files.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
+        try:
+            done = subprocess.run(  # noqa: S603  # a fixed program; what varies goes to its standard input
+                command,
+                cwd=folder,
+                input=stdin.encode(),
+                capture_output=True,
+                timeout=_TIMEOUT,
+                env=_ENVIRONMENT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as fault:
+            raise ToolFailed(f"pandoc took more than {_TIMEOUT} seconds") from fault
+        except OSError as fault:
+            raise ToolFailed(f"pandoc could not be run: {fault.strerror}") from fault
     if done.returncode:
         raise ToolFailed(done.stderr.decode(errors="replace").strip() or f"pandoc exited with {done.returncode}")
-    return done.stdout.decode()
+    return done.stdout
 
 
 def parse(markdown: str) -> Ast:

@@ -11,17 +11,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursepack import pandoc
 from coursepack.bindery import impose_pages, write_editions
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
+from coursepack.keeping.store import FolderStore
 from coursepack.preparation import prepare
 from coursepack.progress import Progress
 from coursepack.proving import prove_citations, prove_epub, prove_pages, prove_pagination
 from coursepack.publish import publish
 from coursepack.report import write_report
 from coursepack.theme import TemplateBroken
+
+STORE = ".coursepack/store"
+"""What a project keeps between builds; may be deleted at any time."""
 
 _OF_EDITIONS = "LE"
 """Letters of what only a build finds: a check says nothing of silences for these."""
@@ -39,8 +44,9 @@ class Built:
 
 def check(project: Path, diagnostics: Diagnostics, progress: Progress) -> Counts:
     """Read and assemble the book without laying it out; raises `BuildFailed` when the diagnostics hold an error."""
-    with _diagnosed(diagnostics, progress):
-        prepared = prepare(project, diagnostics, progress)
+    store = FolderStore(project / STORE)
+    with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
+        prepared = prepare(project, diagnostics, progress, store)
     diagnostics.extend(prepared.silences.idle(unless=_OF_EDITIONS))
     return count(prepared.book)
 
@@ -52,8 +58,9 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
     been written.
     """
     began = time.monotonic()
-    with _diagnosed(diagnostics, progress):
-        prepared = prepare(project, diagnostics, progress)
+    store = FolderStore(project / STORE)
+    with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
+        prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, workers)
         prove_pages(prepared, layout, diagnostics)
@@ -70,6 +77,7 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         diagnostics.extend(prepared.silences.idle())
         files |= write_report(prepared, layout, citations, compared, imposed, diagnostics, sorted(files))
         written = publish(out, files)
+    store.prune()
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began)
 
 

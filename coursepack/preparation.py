@@ -17,6 +17,7 @@ from coursepack.document.locating import Locator
 from coursepack.document.model import Book
 from coursepack.editions.pagination import Pagination
 from coursepack.errors import BuildFailed
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.labels import read_labels
 from coursepack.profiles import OutputProfile
 from coursepack.progress import Progress
@@ -42,10 +43,13 @@ class Prepared:
     """The pagination of the printed edition, where the book has one."""
 
 
-def prepare(project: Path, diagnostics: Diagnostics, progress: Progress) -> Prepared:
-    """Read, parse, cite and assemble; raises `BuildFailed` when the diagnostics hold an error."""
+def prepare(project: Path, diagnostics: Diagnostics, progress: Progress, store: Store | None = None) -> Prepared:
+    """Read, parse, cite and assemble; raises `BuildFailed` when the diagnostics hold an error.
+
+    `store` keeps what the stages make, by default for this book alone.
+    """
     progress.stage("Reading the manuscript")
-    shop = _open_workshop(project, diagnostics)
+    shop = _open_workshop(project, diagnostics, store or MemoryStore())
     profile = _read_profile(shop, diagnostics)
     plans = _plan(shop, diagnostics)
     chapters = parse_chapters(plans, shop, diagnostics)
@@ -82,13 +86,13 @@ def _read_lock(shop: Workshop, book: Book, diagnostics: Diagnostics) -> Paginati
     return lock
 
 
-def _open_workshop(project: Path, diagnostics: Diagnostics) -> Workshop:
+def _open_workshop(project: Path, diagnostics: Diagnostics, store: Store) -> Workshop:
     config, problems = read_configuration(project)
     diagnostics.extend(problems)
     if config is None:
         raise BuildFailed("the configuration cannot be used")
     theme = Theme(project)
-    return Workshop(project, config, theme, read_labels(theme, config.language))
+    return Workshop(project, config, theme, read_labels(theme, config.language), store)
 
 
 def _read_profile(shop: Workshop, diagnostics: Diagnostics) -> OutputProfile:

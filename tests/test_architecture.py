@@ -29,6 +29,7 @@ STOREYS = (
         "diagnostics",
         "errors",
         "fonts",
+        "keeping",
         "labels",
         "pandoc",
         "profiles",

@@ -187,7 +187,7 @@ def test_a_pandoc_that_does_not_work_is_not_blamed_on_an_entry(monkeypatch: pyte
         items("@book{a, title = {T}, date = 1990}")
 
 
-def test_pandoc_runs_once_for_all_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_some_hundred_entries_share_one_run_of_pandoc(monkeypatch: pytest.MonkeyPatch) -> None:
     run, calls = pandoc.run, []
 
     def counted(*arguments: Any, **options: Any) -> str:

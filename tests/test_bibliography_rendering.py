@@ -31,14 +31,14 @@ def items() -> dict[str, CslItem]:
     return made
 
 
-def printed(items: dict[str, CslItem], folder: Path) -> str:
+def printed(items: dict[str, CslItem]) -> str:
     """First note, short note and bibliography entry of each item; another note stands between, against “ibid.”."""
     other = {"id": "other-work", "type": "book", "title": "Another"}
-    bibliography = folder / "items.json"
-    bibliography.write_text(json.dumps([*(for_rendering(item) for item in items.values()), other]), encoding="utf-8")
+    works = [*(for_rendering(item) for item in items.values()), other]
+    files = {"items.json": json.dumps(works), "style.csl": STYLE.read_text(encoding="utf-8")}
     notes = "\n\n".join(f"x^[[@{key}]]\n\nx^[[@other-work]]\n\nx^[[@{key}]]\n\nx^[[@other-work]]" for key in items)
-    options = ["--citeproc", "--fail-if-warnings", "--bibliography", str(bibliography), "--csl", str(STYLE)]
-    return pandoc.run(["-t", "plain", "--wrap=none", "-M", "lang=en-GB", *options], notes, sandbox=False)
+    options = ["--citeproc", "--fail-if-warnings", "--bibliography=items.json", "--csl=style.csl"]
+    return pandoc.run(["-t", "plain", "--wrap=none", "-M", "lang=en-GB", *options], notes, files)
 
 
 def forms(text: str, keys: list[str]) -> str:
@@ -51,13 +51,13 @@ def forms(text: str, keys: list[str]) -> str:
     return join_family_first("\n".join([*rows, "", *entries, ""]))
 
 
-def test_every_form_as_chicago_prints_it(items: dict[str, CslItem], tmp_path: Path) -> None:
-    text = forms(printed(items, tmp_path), list(items))
+def test_every_form_as_chicago_prints_it(items: dict[str, CslItem]) -> None:
+    text = forms(printed(items), list(items))
     assert text == (FORMS / "chicago.txt").read_text(encoding="utf-8")
 
 
-def test_every_work_stands_in_the_bibliography(items: dict[str, CslItem], tmp_path: Path) -> None:
-    text = forms(printed(items, tmp_path), list(items)).partition("\n\n")[2]
+def test_every_work_stands_in_the_bibliography(items: dict[str, CslItem]) -> None:
+    text = forms(printed(items), list(items)).partition("\n\n")[2]
     assert len(text.splitlines()) == len(items)
 
 
@@ -103,11 +103,11 @@ def test_an_undated_page_says_when_it_was_seen() -> None:
     assert "medium" not in for_rendering(item, "de")
 
 
-def test_what_the_style_would_leave_out_of_the_bibliography_is_there(tmp_path: Path) -> None:
+def test_what_the_style_would_leave_out_of_the_bibliography_is_there() -> None:
     text = "@misc{a, author = {A, B}, title = {One}, date = 1990}"
     text += "@unpublished{b, author = {C, D}, title = {Two}, type = {Paper}}"
     made, _ = to_csl(parse_bibliography(text.encode(), "x.bib")[0].entries.values())
-    assert forms(printed(made, tmp_path), ["a", "b"]).splitlines() == [
+    assert forms(printed(made), ["a", "b"]).splitlines() == [
         *("a", "  B. A, ‘One’, 1990.", "  A, ‘One’.", "b", "  D. C, ‘Two’, paper, n.d.", "  C, ‘Two’."),
         *("", "A, B. ‘One’. 1990.", "C, D. ‘Two’. Paper. n.d."),
     ]

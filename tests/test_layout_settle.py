@@ -7,8 +7,9 @@ import pytest
 from layout_books import Words, chapter, job, sheet
 
 from coursepack.document.model import Matter, Opening
-from coursepack.editions.layout import DirectoryCache, Layout, MemoryCache, Sheet, fill_sheet, lay_out, token
+from coursepack.editions.layout import Layout, Sheet, fill_sheet, lay_out, token
 from coursepack.errors import ToolFailed
+from coursepack.keeping.store import FolderStore, MemoryStore
 
 FRONT = Matter.FRONT
 
@@ -70,15 +71,15 @@ def test_two_workers_make_what_one_makes(layout: Layout):
 
 
 def test_a_warm_build_lays_nothing_out_and_is_the_same(layout: Layout, tmp_path: Path):
-    cold = lay_out(book(), job(), cache=DirectoryCache(tmp_path))
-    warm = lay_out(book(), job(), cache=DirectoryCache(tmp_path))
+    cold = lay_out(book(), job(), cache=FolderStore(tmp_path))
+    warm = lay_out(book(), job(), cache=FolderStore(tmp_path))
     assert cold == layout
     assert warm.statistics.laid_out == ()
     assert replace(warm, statistics=cold.statistics) == cold
 
 
 def test_an_edit_lays_out_its_section_alone(tmp_path: Path):
-    cache = DirectoryCache(tmp_path)
+    cache = FolderStore(tmp_path)
     lay_out(book(), job(), cache=cache)
     edited = book()
     edited[5] = replace(edited[5], html=edited[5].html.replace("office", "affair", 1))
@@ -86,7 +87,7 @@ def test_an_edit_lays_out_its_section_alone(tmp_path: Path):
 
 
 def test_a_chapter_that_grows_changes_the_folios_of_later_ones_without_laying_them_out(tmp_path: Path):
-    cache = DirectoryCache(tmp_path)
+    cache = FolderStore(tmp_path)
     before = lay_out(book(), job(), cache=cache)
     grown = book()
     grown[5] = chapter("two", 2, [Words(9)(700)])
@@ -97,11 +98,11 @@ def test_a_chapter_that_grows_changes_the_folios_of_later_ones_without_laying_th
 
 
 def test_a_damaged_cache_changes_nothing(layout: Layout, tmp_path: Path):
-    lay_out(book(), job(), cache=DirectoryCache(tmp_path))
+    lay_out(book(), job(), cache=FolderStore(tmp_path))
     for index, path in enumerate(sorted(path for path in tmp_path.rglob("*") if path.is_file())):
         data = path.read_bytes()
         path.write_bytes([data[:-9], b"", data + b"!"][index % 3])
-    assert lay_out(book(), job(), cache=DirectoryCache(tmp_path)) == layout
+    assert lay_out(book(), job(), cache=FolderStore(tmp_path)) == layout
 
 
 def test_progress_is_told_after_each_section_laid_out():
@@ -125,7 +126,7 @@ def test_a_book_that_never_settles_says_so():
     def restless(filled: Sheet, folios: dict[str, str]) -> str:
         return f"<p>{'word ' * (1 if folios.get('end') != '1' else 900)}</p><p id='end'>end</p>"
 
-    layout = lay_out([Sheet("one", Matter.BODY, Opening.RECTO, "", "en")], job(), fill=restless, cache=MemoryCache())
+    layout = lay_out([Sheet("one", Matter.BODY, Opening.RECTO, "", "en")], job(), fill=restless, cache=MemoryStore())
     assert not layout.settled
     assert layout.statistics.passes == 6
     assert len(layout.statistics.laid_out) == 2

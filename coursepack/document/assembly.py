@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -29,6 +29,7 @@ from coursepack.document.model import Book, Section
 from coursepack.document.numbering import Numbering
 from coursepack.document.references import Trees, check_ids, resolve_references
 from coursepack.document.styles import Style
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.labels import Labels
 from coursepack.sources.images import read_image
 from coursepack.sources.manuscript import DESIGNED, Planned
@@ -45,6 +46,8 @@ class Workshop:
     config: Config
     theme: Theme
     labels: Labels
+    store: Store = field(default_factory=MemoryStore)
+    """Where stages keep what they made."""
 
 
 def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagnostics) -> list[Chapter]:

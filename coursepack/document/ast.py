@@ -17,13 +17,17 @@ _INLINE = frozenset(
 
 def walk(value: Any) -> Iterator[Node]:
     """Every node below `value`, parents first, in document order."""
-    if isinstance(value, list):
-        for item in value:
-            yield from walk(item)
-    elif isinstance(value, dict):
-        if "t" in value:
-            yield value
-        yield from walk(value.get("c"))
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            if "t" in item:
+                yield item
+            item = item.get("c")
+        if isinstance(item, list):
+            waiting.extend(child for child in reversed(item) if isinstance(child, (dict, list)))
+        elif isinstance(item, dict):
+            waiting.append(item)
 
 
 def rewrite_inlines(value: Any, rewrite: Callable[[Inlines], Inlines]) -> Any:

@@ -11,10 +11,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from coursepack import pandoc
@@ -82,17 +80,19 @@ def resolve(
     Every key must be in `items`. Raises `ToolFailed` where citeproc warns of anything.
     """
     blocks = [block for chapter in chapters for block in _extract(chapter, reset=by_chapter and style.notes)]
-    with tempfile.TemporaryDirectory(prefix="coursepack-") as folder:
-        references, csl = Path(folder, "references.json"), Path(folder, "style.csl")
-        references.write_text(json.dumps(list(items.values()), ensure_ascii=False), encoding="utf-8")
-        csl.write_text(style.xml, encoding="utf-8")
-        arguments = ["-f", "json", "-t", "json", "--citeproc", "--fail-if-warnings"]
-        arguments += [f"--bibliography={references}", f"--csl={csl}"]
-        try:
-            answer = json.loads(pandoc.run(arguments, json.dumps(_document(blocks, list(items), lang)), sandbox=False))
-        except ToolFailed as fault:
-            raise _explained(fault) from fault
+    arguments = ["-f", "json", "-t", "json", "--citeproc", "--fail-if-warnings"]
+    arguments += ["--bibliography=references.json", "--csl=style.csl"]
+    document = _document(blocks, _uncited(blocks, items), lang)
+    files = {"references.json": _json(list(items.values())), "style.csl": style.xml}
+    try:
+        answer = json.loads(pandoc.run(arguments, _json(document), files))
+    except ToolFailed as fault:
+        raise _explained(fault) from fault
     return _read_answer(answer["blocks"], sum(len(cites_of(chapter.whole)) for chapter in chapters))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 class NothingPrintedError(CoursepackError):
@@ -183,6 +183,12 @@ def is_bare(note: Node) -> bool:
         case [{"t": "Cite"}] | [{"t": "Cite"}, {"t": "Str", "c": "."}]:
             return True
     return False
+
+
+def _uncited(blocks: Blocks, items: Iterable[str]) -> list[str]:
+    """The works to name under `nocite`; to name the cited ones too changes nothing, and costs a seventh of the time."""
+    cited = {key for cite in cites_of(blocks) for key in _keys(cite)}
+    return [key for key in items if key not in cited]
 
 
 def _document(blocks: Blocks, keys: list[str], lang: str) -> pandoc.Ast:

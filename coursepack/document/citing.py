@@ -22,7 +22,6 @@ from coursepack.sources.bibliography import (
     Bibliography,
     CslItem,
     check_authorities,
-    citable,
     for_rendering,
     read_authorities,
     read_bibliography,
@@ -46,7 +45,7 @@ class Works:
 def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnostics) -> Works:
     """Read the bibliography and make CSL items of the works that are cited; stops on any error so far."""
     name = shop.config.citations.bibliography
-    bibliography, problems = _read_bibliography(shop.project, name, needed=bool(cited_keys(chapters)))
+    bibliography, problems = _read_bibliography(shop, name, needed=bool(cited_keys(chapters)))
     diagnostics.extend(_with_authorities(shop, bibliography, problems))
     diagnostics.extend(check_keys(chapters, bibliography.entries))
     style, problems = find_style(
@@ -56,7 +55,7 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     keys = [key for key in cited_keys(chapters) if key in bibliography.entries]
     items, problems = to_csl(bibliography.entries[key] for key in keys)
     diagnostics.extend(problems)
-    diagnostics.extend(check_use(chapters, items, citable(bibliography)))
+    diagnostics.extend(check_use(chapters, items, bibliography.citable))
     if style is not None:
         named_at = place_of(shop.project, "citations", "style")
         in_chapters = shop.config.citations.in_chapters
@@ -67,18 +66,18 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     return Works(bibliography, items, style)
 
 
-def _read_bibliography(project: Path, name: str, *, needed: bool) -> tuple[Bibliography, list[Diagnostic]]:
+def _read_bibliography(shop: Workshop, name: str, *, needed: bool) -> tuple[Bibliography, list[Diagnostic]]:
     """Read the project's own bibliography; a book that cites nothing may have none."""
-    path = inside(project, name)
+    path = inside(shop.project, name)
     if path is None:
-        place = place_of(project, "citations", "bibliography")
+        place = place_of(shop.project, "citations", "bibliography")
         problem = OUTSIDE_PROJECT.at(
             place, f"‘{name}’ lies outside the project's folder", "copy the file into the project"
         )
         return Bibliography({}, 0), [problem]
     if not needed and not path.exists():
         return Bibliography({}, 0), []
-    return read_bibliography(path, name)
+    return read_bibliography(path, name, shop.store)
 
 
 def _with_authorities(shop: Workshop, bibliography: Bibliography, found: list[Diagnostic]) -> list[Diagnostic]:

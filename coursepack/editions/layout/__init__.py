@@ -3,7 +3,6 @@
 In: one `Sheet` a section, one `LayoutJob`. Out: a `Layout`: the parts, and the page map that says what stands where.
 """
 
-from coursepack.editions.layout.cache import Cache, DirectoryCache, MemoryCache
 from coursepack.editions.layout.facts import (
     Anchor,
     Bookmark,
@@ -25,15 +24,12 @@ from coursepack.editions.layout.sheet import LayoutJob, Sheet
 __all__ = [
     "Anchor",
     "Bookmark",
-    "Cache",
-    "DirectoryCache",
     "Finding",
     "FindingKind",
     "FolioTemplate",
     "FontFacts",
     "Layout",
     "LayoutJob",
-    "MemoryCache",
     "NotePlace",
     "Part",
     "PartFacts",

@@ -12,13 +12,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from coursepack.editions.layout.cache import Cache, MemoryCache
 from coursepack.editions.layout.facts import Finding, FindingKind, Layout, Part, PartFacts, PlacedPart, Statistics
 from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, page_map, paginate
 from coursepack.editions.layout.keys import job_key, sheet_key
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 from coursepack.editions.layout.store import pack, unpack
 from coursepack.editions.layout.workers import Workers
+from coursepack.keeping.store import MemoryStore, Store
 
 MAX_PASSES = 6
 
@@ -31,7 +31,7 @@ def lay_out(
     sheets: Sequence[Sheet],
     job: LayoutJob,
     workers: int = 1,
-    cache: Cache | None = None,
+    cache: Store | None = None,
     progress: Progress | None = None,
     fill: Fill = fill_sheet,
 ) -> Layout:
@@ -43,7 +43,7 @@ def lay_out(
     parts, and `Layout.settled` is false if the folios never came to rest; `coursepack.checks.text_audit` makes
     diagnostics of both. Raises `ToolFailed` if a worker process dies.
     """
-    known = cache or MemoryCache()
+    known = cache or MemoryStore()
     with Workers(job, workers) as crew:
         passes = _Passes(sheets, job, crew, known, progress or _silent)
         folios: dict[str, str] = {}
@@ -69,7 +69,7 @@ class _Passes:
     sheets: Sequence[Sheet]
     job: LayoutJob
     crew: Workers
-    cache: Cache
+    cache: Store
     progress: Progress
     parts: dict[str, Part] = field(default_factory=dict)
     log: list[list[str]] = field(default_factory=list)

@@ -57,7 +57,7 @@ _ENTITY = re.compile(
 _BARE_AMPERSAND = re.compile(r"(?<!\\)&")
 _PAGES = re.compile(r"([A-Za-z]?)(\d+)\s*(?:-{1,3}|–|—)\s*([A-Za-z]?)(\d+)")
 _PAGE_LIST = re.compile(r"[\w.:/*\s+\[\]()–—-]+(?:[,;&][\w.:/*\s+\[\]()–—-]+)*")
-_QUOTE = re.compile("[\"“”«»]|``|''")
+_QUOTE = re.compile(r"""(?<!\\)(?:["“”«»]|``|'')""")  # after a backslash, it is an accent
 _SIMPLE = re.compile(r"[\w .,:;()/-]*", re.ASCII)
 _NOT_TEXT = VERBATIM | words("file timestamp comment groups abstract")
 

@@ -56,6 +56,8 @@ def read_date(fields: Mapping[str, str], prefix: str = "") -> Reading:
     """Read `date`, or `year`, `month` and `day`; `prefix` is "", "url", "event" or "orig"."""
     if written := plain(fields.get(f"{prefix}date", "")):
         return parse_date(written)
+    if f"{prefix}year" not in fields:
+        return Reading()
     year, month, day = (plain(fields.get(f"{prefix}{part}", "")) for part in ("year", "month", "day"))
     if not year:
         return Reading()

@@ -14,7 +14,7 @@ from coursepack.diagnostics import Diagnostic, Location, Rule, error, warning
 from coursepack.sources.bibliography.clean_entries import RawEntry, RawField
 from coursepack.sources.bibliography.model import Entry
 from coursepack.sources.bibliography.split import MISSING_COMMA, UNBALANCED, UNREADABLE, RawMacro
-from coursepack.sources.bibliography.values import balance, evaluate
+from coursepack.sources.bibliography.values import balance, evaluate, in_one_pair
 
 DUPLICATE_KEY = error("B006", "Two entries have the same key")
 DUPLICATE_FIELD = error("B007", "An entry has a field twice")
@@ -122,6 +122,9 @@ def _fields(raw: RawEntry, reading: _Reading) -> Iterator[tuple[str, str, int]]:
 
 
 def _resolve(item: RawField, reading: _Reading) -> tuple[str, str]:
+    simple = in_one_pair(item.expression)
+    if simple is not None:
+        return simple, ""
     value = evaluate(item.expression, reading.macros)
     for name in value.unknown:
         hint = "Define it with @string before this line, or put braces around the words."

@@ -94,6 +94,8 @@ def clean(source: str, *, protect: bool = False) -> str:
 @lru_cache(maxsize=65536)
 def plain(source: str) -> str:
     """Return a value as plain text, white space single."""
+    if source.isalnum() and source.isascii():
+        return source
     text = source if _UNMARKED.fullmatch(source) else _plain(_parse(source))
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 

@@ -57,19 +57,21 @@ class Bibliography:
     """By key, in file order."""
     heads: int
     """How many `@type{` heads of entries the file has; each is an entry here or an error among the diagnostics."""
+    citable: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
+    """Keys and places of the works that can be cited."""
 
 
-def citable(bibliography: Bibliography) -> dict[str, Location]:
+def citable(entries: Mapping[str, Entry]) -> dict[str, Location]:
     """Keys and places of the works that can be cited: not of those that others merely inherit from."""
     named = (
         wanted.strip()
-        for entry in bibliography.entries.values()
+        for entry in entries.values()
         for field in ("crossref", "xdata", "xref", "entryset", "related")
         for wanted in entry.fields.get(field, "").split(",")
     )
     parents = set(named)
     return {
         key: entry.location
-        for key, entry in bibliography.entries.items()
+        for key, entry in entries.items()
         if key not in parents and entry.type not in ("xdata", "set")
     }

@@ -25,6 +25,7 @@ FAMILY_FIRST_LANGUAGES = words("chinese pinyin zh japanese ja korean ko vietname
 _AND = re.compile(r"\\.|[{}]|\s+and\s+", re.DOTALL | re.IGNORECASE)
 _PLAIN_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_PLACES = {role: place for place, role in enumerate(NAME_LISTS)}
 _ANNOTATION = re.compile(r"\s*(\d+)\s*=\s*([^;]*)")
 
 
@@ -82,30 +83,37 @@ def family_and_given(name: str, *, family_first: bool = False) -> tuple[str, str
 
 def settle_name_order(entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Diagnostic]]:
     """Fill in `family_first`, and report names whose order is doubtful."""
-    said = {key: _said(entry) for key, entry in entries.items()}
+    said = {key: orders for key, entry in entries.items() if (orders := _said(entry))}
+    if not said:
+        return dict(entries), [*_contradictions(entries), *_unclear(entries)]
     marked = {identity for orders in said.values() for identity, first in orders.values() if first}
     settled: dict[str, Entry] = {}
     for key, entry in entries.items():
         first: dict[str, set[int]] = {}
         for role, position, name in _persons(entry):
-            identity, order = said[key].get((role, position), (_identity(name), None))
+            identity, order = said.get(key, {}).get((role, position), (_identity(name, False), None))
             if order if order is not None else identity in marked:
                 first.setdefault(role, set()).add(position)
-        orders = {role: frozenset(positions) for role, positions in first.items()}
-        settled[key] = replace(entry, family_first=orders) if orders else entry
+        family_first = {role: frozenset(positions) for role, positions in first.items()}
+        settled[key] = replace(entry, family_first=family_first) if family_first else entry
     return settled, [*_contradictions(settled), *_unclear(entries)]
 
 
 def _persons(entry: Entry) -> Iterator[tuple[str, int, str]]:
     """List, position and name of each personal name."""
-    for role in NAME_LISTS:
-        if role in entry.fields:
-            for position, name in enumerate(split_names(entry.fields[role])):
-                if not is_corporate(name) and name.lower() != "others":
-                    yield role, position, name
+    for role in _roles(entry):
+        for position, name in enumerate(_split(entry.fields[role])):
+            if not is_corporate(name) and name.lower() != "others":
+                yield role, position, name
 
 
-def _identity(name: str, *, family_first: bool = False) -> tuple[str, str]:
+def _roles(entry: Entry) -> list[str]:
+    """The lists of names that an entry has, in the order of `NAME_LISTS`."""
+    return sorted(entry.fields.keys() & _PLACES.keys(), key=_PLACES.__getitem__)
+
+
+@lru_cache(maxsize=65_536)
+def _identity(name: str, family_first: bool) -> tuple[str, str]:
     family, given = family_and_given(name, family_first=family_first)
     return family.casefold(), given.casefold()
 
@@ -113,30 +121,32 @@ def _identity(name: str, *, family_first: bool = False) -> tuple[str, str]:
 def _said(entry: Entry) -> dict[tuple[str, int], tuple[tuple[str, str], bool]]:
     """Read what an entry itself says of its names: list and position → the name and whether it is family-first."""
     orders: dict[tuple[str, int], tuple[tuple[str, str], bool]] = {}
+    annotated = any("+an" in name for name in entry.fields)
     language = entry.fields.get("langid") or entry.fields.get("language", "")
     by_language = language.lower() in FAMILY_FIRST_LANGUAGES
     named = "author" if "author" in entry.fields else "editor"
     by_addon = has_cjk(entry.fields.get("nameaddon", ""))
-    for role, position, name in _persons(entry):
+    for role, position, name in _persons(entry) if by_language or by_addon or annotated else ():
         written = _annotated(entry, role).get(position)
         default = (
             True if (by_language and role != "translator") or (by_addon and (role, position) == (named, 0)) else None
         )
         order = written if written is not None else default
         if order is not None:
-            orders[role, position] = (_identity(name, family_first=order), order)
+            orders[role, position] = (_identity(name, order), order)
     return orders
 
 
 def _annotated(entry: Entry, role: str) -> dict[int, bool]:
     """Positions (from 0) that `role+an`, or a named `role+an:…`, marks as family-first or given-first."""
     orders: dict[int, bool] = {}
+    mark = f"{role}+an"
     for name, value in entry.fields.items():
-        if name == f"{role}+an" or name.startswith(f"{role}+an:"):
-            for mark in _ANNOTATION.finditer(value):
-                words = {word.strip() for word in mark[2].split(",")}
+        if name.startswith(mark) and name[len(mark) :][:1] in ("", ":"):
+            for said in _ANNOTATION.finditer(value):
+                words = {word.strip() for word in said[2].split(",")}
                 if words & {"family-first", "given-first"}:
-                    orders[int(mark[1]) - 1] = "family-first" in words
+                    orders[int(said[1]) - 1] = "family-first" in words
     return orders
 
 
@@ -148,7 +158,7 @@ def _contradictions(entries: Mapping[str, Entry]) -> Iterator[Diagnostic]:
             if role in entry.inherited:
                 continue
             first = position in entry.family_first.get(role, frozenset())
-            family, given = _identity(name, family_first=first)
+            family, given = _identity(name, first)
             seen.setdefault((family, given), entry)
             other = seen.get((given, family))
             if given and family != given and other:
@@ -158,10 +168,8 @@ def _contradictions(entries: Mapping[str, Entry]) -> Iterator[Diagnostic]:
 
 def _unclear(entries: Mapping[str, Entry]) -> Iterator[Diagnostic]:
     for entry in entries.values():
-        for role in NAME_LISTS:
-            if role not in entry.fields:
-                continue
-            for name in split_names(entry.fields[role]):
+        for role in _roles(entry):
+            for name in _split(entry.fields[role]):
                 if (name.count(",") > 2 and not is_corporate(name)) or name.strip(", ") == "":
                     message = f"{role} of ‘{entry.key}’: ‘{plain(name)}’ has more commas than a name has parts"
                     hint = "Separate names by ‘and’; put an organisation's name in double braces."

@@ -1,23 +1,29 @@
-"""From a .bib file to a `Bibliography`, in order: decode, split, resolve, inherit, settle names, check."""
+"""From a .bib file to a `Bibliography`, in order: decode, split, resolve, inherit, settle names, check.
+
+All entries are read and checked, whether a book cites them or not; with a store, once for each state of the file.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import Store
 from coursepack.sources.bibliography.checks import check_entries
 from coursepack.sources.bibliography.encoding import decode
 from coursepack.sources.bibliography.entries import make_entries
 from coursepack.sources.bibliography.inheritance import inherit
-from coursepack.sources.bibliography.model import Bibliography
+from coursepack.sources.bibliography.model import Bibliography, citable
 from coursepack.sources.bibliography.names import settle_name_order
 from coursepack.sources.bibliography.split import split
+from coursepack.sources.bibliography.stored import from_bytes, to_bytes
 
 NO_FILE = error("B001", "The bibliography cannot be read")
 
 
-def read_bibliography(path: Path, shown_as: str) -> tuple[Bibliography, list[Diagnostic]]:
-    """Read a .bib file; `shown_as` is its name in diagnostics.
+def read_bibliography(path: Path, shown_as: str, store: Store | None = None) -> tuple[Bibliography, list[Diagnostic]]:
+    """Read a .bib file; `shown_as` is its name in diagnostics. A file that `store` has seen before is not read again.
 
     Nothing inside the file raises, and a missing file is a diagnostic too.
     """
@@ -27,7 +33,11 @@ def read_bibliography(path: Path, shown_as: str) -> tuple[Bibliography, list[Dia
         hint = "Check the name of the bibliography in the configuration."
         message = f"the bibliography cannot be read: {fault.strerror or 'unknown fault'}"
         return Bibliography({}, 0), [NO_FILE.at(Location(shown_as), message, hint)]
-    return parse_bibliography(data, shown_as)
+    if store is None:
+        return parse_bibliography(data, shown_as)
+    return from_bytes(
+        kept(store, "bibliography", (shown_as, data), lambda: to_bytes(*parse_bibliography(data, shown_as))), shown_as
+    )
 
 
 def parse_bibliography(data: bytes, shown_as: str) -> tuple[Bibliography, list[Diagnostic]]:
@@ -42,4 +52,6 @@ def parse_bibliography(data: bytes, shown_as: str) -> tuple[Bibliography, list[D
     entries, more = settle_name_order(entries)
     found += more
     found += check_entries(entries)
-    return Bibliography(entries, parts.heads), sorted(found, key=lambda each: (each.location, each.code))
+    return Bibliography(entries, parts.heads, citable(entries)), sorted(
+        found, key=lambda each: (each.location, each.code)
+    )

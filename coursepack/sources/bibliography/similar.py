@@ -48,4 +48,4 @@ def _marks(entry: Entry) -> Iterator[tuple[str, ...]]:
 
 
 def _words(text: str) -> str:
-    return _NOT_WORD.sub(" ", plain(text)).strip().casefold()
+    return _NOT_WORD.sub(" ", plain(text)).strip().casefold() if text else ""

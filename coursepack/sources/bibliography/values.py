@@ -29,14 +29,16 @@ class Value:
     unbalanced: bool = False
 
 
+def in_one_pair(expression: str) -> str | None:
+    """The value of an expression that is one pair of braces with none inside, as most are; else None."""
+    inner = expression[1:-1]
+    if expression[:1] != "{" or expression[-1:] != "}" or "{" in inner or "}" in inner or inner.endswith("\\"):
+        return None
+    return _BREAK.sub(" ", inner).strip() if "\n" in inner else inner.strip()
+
+
 def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
     """Resolve an expression. `macros` are keyed in lower case; line breaks inside a value become spaces."""
-    if (
-        expression.startswith("{")
-        and expression.endswith("}")
-        and not _BRACE.search(expression, 1, len(expression) - 1)
-    ):
-        return Value(_BREAK.sub(" ", expression[1:-1]).strip())  # most values are like this
     pieces: list[str] = []
     unknown: list[str] = []
     position, unbalanced, length = 0, False, len(expression)
