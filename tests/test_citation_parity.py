@@ -14,12 +14,15 @@ import pytest
 from conftest import READER
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from coursepack.bindery import write_editions
 from coursepack.checks.citation_parity import Figures, Finished, prove_citations
+from coursepack.checks.citation_parity.drawings import without_drawings
 from coursepack.checks.citation_parity.model import DRAWN, MARK, Note, letters
 from coursepack.checks.citation_parity.pdf_notes import Fault, find_notes, go_on
 from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
+from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.preparation import Prepared, prepare
@@ -40,6 +43,34 @@ that it runs over more than one line on the page, and is divided there.] As @abl
     - the second.
 """
 TWO = "# The second chapter {#second}\n\nAgain [@able2001]. And again [@baker2002].\n"
+HAZARDS = """\
+# Hard to read $x^2$ {#first}
+
+A note that begins with a chart.^[![A chart.](chart.svg) and words.] The eﬃcient oﬃce.^[The ﬁrst oﬃce; ½, 10² and Ⅳ …]
+An emphasis *with a citation [@able2001]*. One that is a formula.^[$a^2$] And one that ends with $x$.^[See $x$] A list.[^l]
+
+## On $E = mc^2$
+
+A chart in a note.^[See ![A chart.](chart.svg)] A figure in one.[^f] A power, 10^2^.^[And 10^3^.]
+
+[^l]:
+    3. the third,
+    4. the fourth:
+
+        a) with letters,
+        b) and more.
+
+    - A dash.
+
+[^f]: ![A figure in a note.](chart.svg)
+
+    And words after it.
+"""
+CHART = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60" viewBox="0 0 200 60" font-family="Book">
+<text x="5" y="20">Deaths in millions</text>
+<text x="5" y="50">15</text><text x="100" y="50">45</text><path d="M20 45H90" stroke="black"/></svg>
+"""
 WORKS = """\
 @book{able2001, author = {Able, Ann}, title = {Alpha: A Book of Some Length and of Several Words}, publisher = {Press},
   location = {London}, date = {2001}}
@@ -69,9 +100,9 @@ class Made:
         return [f"{item.code} {item.message}" for item in self.prove(**spoilt)[1]]
 
 
-def make(folder: Path, style: str) -> Made:
+def make(folder: Path, style: str, one: str = ONE) -> Made:
     reader = READER.replace('["one.md"]', '["one.md", "two.md"]') + f'\n[citations]\nstyle = "{style}"\n'
-    files = {"reader.toml": reader, "one.md": ONE, "two.md": TWO}
+    files = {"reader.toml": reader, "one.md": one, "two.md": TWO, "chart.svg": CHART}
     (folder / "manuscript").mkdir(parents=True)
     for name, text in files.items():
         (folder / "manuscript" / name).write_text(text, encoding="utf-8")
@@ -116,6 +147,27 @@ def test_author_date_and_numeric_books_are_read_back_whole(author_date: Made, nu
         assert figures.notes == figures.printed_notes == figures.epub_notes == 3
         assert figures.in_text == figures.printed_in_text == figures.epub_in_text == 5
         assert figures.entries == figures.printed_entries == figures.epub_entries == 2
+
+
+def test_charts_formulas_ligatures_and_numbered_lists_in_notes_are_read_back(tmp_path: Path) -> None:
+    figures, found = make(tmp_path / "book", "chicago-notes-bibliography", HAZARDS).prove()
+    assert found == []
+    assert figures.notes == figures.printed_notes == figures.epub_notes == 11
+
+
+def test_the_words_of_charts_are_left_out_only_where_a_whole_line_is_nothing_else() -> None:
+    pages = [Page("1", ("15", "1545", "Deathsinmillions", "15of45", "1.Text"), (), (0, 1, 2, 3, 4))]
+    kept = without_drawings(pages, frozenset({"15", "45", "Deathsinmillions"}))
+    assert (kept[0].lines, kept[0].ranks) == (("15of45", "1.Text"), (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "labels"),
+    [("", "1 2"), ('start="9"', "9 10"), ('type="a" start="26"', "z aa"), ('type="I" start="3"', "III IV")],
+)
+def test_items_of_lists_are_numbered_as_the_page_numbers_them(attributes: str, labels: str) -> None:
+    listed = etree.fromstring(f"<ol {attributes}><li/><li/></ol>")
+    assert [ordinal(item) for item in listed] == labels.split()
 
 
 # Spoilt pages. pdfium moves and removes what is drawn; the proof reads the pages anew.
@@ -346,7 +398,8 @@ def test_an_edition_may_set_marks_and_formulas_of_its_own() -> None:
     assert go_on(f"1{MARK}Text", 0, "1.Text") == 6
     assert go_on(f"1{MARK}Text", 0, "1Text") == 6
     assert go_on(f"1{MARK}Text", 0, "1other.Text") is None
-    assert go_on(f"a{DRAWN}b", 0, "aE=mc2b") == 3
+    assert go_on(f"a{DRAWN}b", 0, "ab") == 3
+    assert go_on(f"1{MARK}{DRAWN}Text", 0, "1Other words to the end of a page") is None
 
 
 @given(

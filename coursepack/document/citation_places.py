@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, text_of
+from coursepack.document.call_places import CITED, calls_after_punctuation, calls_out_of_markup
 from coursepack.document.chapters import Chapter
 from coursepack.document.citations import Resolved, entry_anchor, is_bare
 from coursepack.document.quotation import stops_in_quotes
 from coursepack.document.styles import Style
-
-_BEFORE_CALL = re.compile(r"(?:[.,;:!?…”)\]]|’(?!\w))+")
-"""What a note's call follows (Chicago 14.26); a dash, it precedes."""
-
 
 _COLUMNS = {
     "csl-left-margin": "entry-number",
@@ -33,7 +29,7 @@ def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style,
     """
     whole = _replace(chapter.whole, resolved, style.notes, in_note=False)
     if style.notes:
-        whole = rewrite_inlines(whole, _calls_after_punctuation)
+        whole = rewrite_inlines(rewrite_inlines(whole, calls_out_of_markup), calls_after_punctuation)
     if lang == "en-US":
         whole = rewrite_inlines(whole, stops_in_quotes)
     title, *blocks = whole
@@ -85,7 +81,7 @@ def _rendered(cite: Node, inlines: Inlines, notes: bool, *, in_note: bool) -> No
         return {"t": "Cite", "c": [cite["c"][0], inlines]}
     author = [node for node in inlines if node["t"] != "Note"]
     bodies = [node["c"][0]["c"] for node in inlines if node["t"] == "Note"]
-    return {"t": "Span", "c": [["", ["cited"], []], [*author, *(_note_of(cite, body) for body in bodies)]]}
+    return {"t": "Span", "c": [["", [CITED], []], [*author, *(_note_of(cite, body) for body in bodies)]]}
 
 
 def _note_of(cite: Node, body: Inlines) -> Node:
@@ -130,40 +126,3 @@ def _relinked(link: Node) -> Node:
     if target.startswith("#ref-"):
         target = f"#{entry_anchor(target.removeprefix('#ref-'))}"
     return {"t": "Link", "c": [attributes, inlines, [target, title]]}
-
-
-def _calls_after_punctuation(inlines: Inlines) -> Inlines:
-    """Set the call of each citation's note after the punctuation that follows it, without a space before."""
-    out: Inlines = []
-    queue = list(inlines)
-    while queue:
-        node = queue.pop(0)
-        if node["t"] != "Span" or node["c"][0][1] != ["cited"]:
-            out.append(node)
-            continue
-        *author, note = node["c"][1]
-        if author:
-            out += author
-        else:
-            _drop_space(out)
-        queue = _take_punctuation(out, queue)
-        out.append(note)
-    return out
-
-
-def _drop_space(out: Inlines) -> None:
-    while out and out[-1]["t"] in ("Space", "SoftBreak"):
-        out.pop()
-
-
-def _take_punctuation(out: Inlines, queue: Inlines) -> Inlines:
-    """Move the punctuation at the head of `queue` to `out`; a stop that stands there already is not doubled."""
-    match = _BEFORE_CALL.match(queue[0]["c"]) if queue and queue[0]["t"] == "Str" else None
-    if match is None:
-        return queue
-    doubled = text_of(out[-1:]).endswith((".", "!", "?")) and match[0][0] == "."
-    moved = match[0][1:] if doubled else match[0]
-    if moved:
-        out.append({"t": "Str", "c": moved})
-    rest = queue[0]["c"][match.end() :]
-    return [{"t": "Str", "c": rest}, *queue[1:]] if rest else queue[1:]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 MARK = "\ue000"
 """In an expected text: a place where an edition may set a mark of its own (a full stop, a list's dash)."""
+ORDINAL = "\ue002"
+"""In an expected text: before the number of an item of a list, which ends with a `MARK`; an e-book does not set it as text."""
 DRAWN = "\ue001"
 """In an expected text: a formula or picture, which an edition draws in its own way."""
 
+_ORDINALS = re.compile(f"{ORDINAL}[^{MARK}]*{MARK}")
 _DROPPED = frozenset("\u00ad\u2010")
 """Soft hyphens, and the hyphen that is set where a word is divided at the end of a line."""
 
@@ -43,9 +47,17 @@ class Cited:
     """Citations outside notes (author-date and numeric styles): the section, and the words as `letters`."""
 
 
+def without_marks(text: str) -> str:
+    """An expected text without the places for marks and numbers, which an e-book does not set as text."""
+    return _ORDINALS.sub("", text).replace(MARK, "")
+
+
 def letters(text: str) -> str:
-    """Reduce a text to what every edition prints alike: no white space, no soft or dividing hyphens, no format characters."""
-    folded = unicodedata.normalize("NFC", text)
+    """Reduce a text to what every edition prints alike: no white space, no soft or dividing hyphens, no format characters.
+
+    Ligatures and other compatibility characters are taken apart (NFKC), as readers of pages do.
+    """
+    folded = unicodedata.normalize("NFKC", text)
     return "".join(char for char in folded if char not in _DROPPED and _is_printed(char))
 
 

@@ -7,15 +7,18 @@ out of order or left over without being noticed, wherever a note is cut by the e
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coursepack.checks.citation_parity.model import DRAWN, MARK, Note
+from coursepack.checks.citation_parity.model import DRAWN, MARK, ORDINAL, Note
 from coursepack.checks.citation_parity.pdf_reading import Page
 
-_MARK_LENGTH, _DRAWN_LENGTH = 3, 200
+_ANYTHING = (MARK, ORDINAL, DRAWN)
+_SPECIAL = re.compile(f"[{MARK}{ORDINAL}{DRAWN}]")
+_MARK_LENGTH = 3
 _AHEAD = 60  # notes that are tried to go on with after a spoilt one
 
 
@@ -117,7 +120,7 @@ def go_on(row: str, start: int, text: str) -> int | None:
     while read < len(text):
         if place == len(row):
             return None
-        if row[place] in (MARK, DRAWN):
+        if row[place] in _ANYTHING:
             skipped = _skip(row, place, text, read)
             if skipped is None:
                 return None
@@ -130,11 +133,10 @@ def go_on(row: str, start: int, text: str) -> int | None:
 
 
 def _skip(row: str, place: int, text: str, read: int) -> int | None:
-    """Where `text` goes on after a mark or a drawing of the edition's own."""
-    after = row[place + 1 : place + 9].partition(MARK)[0].partition(DRAWN)[0]
-    limit = _MARK_LENGTH if row[place] == MARK else _DRAWN_LENGTH
-    for length in range(min(limit, len(text) - read) + 1):
-        if row[place] == MARK and any(char.isalnum() for char in text[read : read + length]):
+    """Where `text` goes on after a mark of the edition's own, or a drawing, which has no words (see `drawings`)."""
+    after = _SPECIAL.split(row[place + 1 : place + 9])[0]
+    for length in range(min(_MARK_LENGTH, len(text) - read) + 1):
+        if any(char.isalnum() for char in text[read : read + length]):
             return None
         rest = text[read + length : read + length + len(after)]
         if after.startswith(rest):
@@ -144,7 +146,7 @@ def _skip(row: str, place: int, text: str, read: int) -> int | None:
 
 def _find(note: str, text: str, start: int) -> int | None:
     """The end of a whole note in a text, from `start` on; marks and drawings may be anything short."""
-    head = note.partition(MARK)[0].partition(DRAWN)[0]
+    head = _SPECIAL.split(note)[0]
     place = text.find(head, start)
     while place >= 0:
         end = _end_of(note, text, place)
@@ -157,7 +159,7 @@ def _find(note: str, text: str, start: int) -> int | None:
 def _end_of(note: str, text: str, place: int) -> int | None:
     read = place
     for index, char in enumerate(note):
-        if char in (MARK, DRAWN):
+        if char in _ANYTHING:
             skipped = _skip(note, index, text, read)
             if skipped is None:
                 return None

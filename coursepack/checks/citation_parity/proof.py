@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from coursepack.checks.citation_parity.drawings import drawn_words, without_drawings
 from coursepack.checks.citation_parity.epub_reading import read_epub
 from coursepack.checks.citation_parity.export_reading import Record, core, read_export
-from coursepack.checks.citation_parity.model import MARK, Cited, Entry, Note
-from coursepack.checks.citation_parity.pdf_notes import Fault, find_notes
-from coursepack.checks.citation_parity.pdf_reading import read_pages
+from coursepack.checks.citation_parity.model import Cited, Entry, Note, without_marks
+from coursepack.checks.citation_parity.pdf_notes import Fault, PrintedNotes, find_notes
+from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
 from coursepack.checks.citation_parity.resolved import Fill, citations_out_of_step, cited_of, keys_by_anchor
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.citations import CslItem, Resolved
@@ -80,7 +81,7 @@ def prove_citations(
     """
     anchors = keys_by_anchor([key for key, _ in resolved.entries])
     expected = cited_of(book, anchors, fill)
-    proof = _Proof(expected, locate)
+    proof = _Proof(expected, locate, drawn_words(book.images.values()))
     proof.compare_with_citeproc(book, resolved, items)
     totals = len(expected.notes), sum(map(len, expected.lists)), len(items), len(expected.in_text)
     printed = proof.read_pdf(finished.pdf) if finished.pdf is not None else _NOTHING
@@ -92,8 +93,8 @@ def prove_citations(
 class _Proof:
     """The comparison under way."""
 
-    def __init__(self, expected: Cited, locate: Locate) -> None:
-        self._expected, self._locate = expected, locate
+    def __init__(self, expected: Cited, locate: Locate, drawn: frozenset[str]) -> None:
+        self._expected, self._locate, self._drawn = expected, locate, drawn
         self.found: list[Diagnostic] = []
 
     def compare_with_citeproc(self, book: Book, resolved: Resolved, items: Mapping[str, CslItem]) -> None:
@@ -118,12 +119,12 @@ class _Proof:
     def read_pdf(self, pdf: bytes) -> tuple[int, int, int]:
         """Read the printed pages; count the notes and entries that stand there unchanged."""
         try:
-            pages = read_pages(pdf)
+            read = read_pages(pdf)
         except ValueError as fault:
             self.found.append(PRINTED_NOTE.at(Location("print edition"), f"the PDF cannot be read: {fault}", _HINT))
             return _NOTHING
         notes = self._expected.notes
-        printed = find_notes(pages, notes)
+        pages, printed = _read_notes(read, notes, self._drawn)
         self.found += [self._note_fault(notes[index], kind, label) for index, kind, label in printed.faults]
         self._compare_calls([number for page in pages for number in page.raised])
         bodies = list(zip(pages, printed.bodies, strict=True))
@@ -241,6 +242,18 @@ def _compare_export(name: str, wanted: Sequence[Record], records: Sequence[Recor
             yield EXPORT.at(Location(name), f"the export changes title, author or year of ‘{one.key}’", _HINT)
 
 
+def _read_notes(
+    pages: Sequence[Page], notes: Sequence[Note], drawn: frozenset[str]
+) -> tuple[Sequence[Page], PrintedNotes]:
+    """Find the notes; if they are interrupted, once more without the words of drawings."""
+    printed = find_notes(pages, notes)
+    if not printed.faults or not drawn:
+        return pages, printed
+    undrawn = without_drawings(pages, drawn)
+    again = find_notes(undrawn, notes)
+    return (undrawn, again) if len(again.faults) < len(printed.faults) else (pages, printed)
+
+
 def _missing(lists: Sequence[Sequence[Entry]], text: str) -> Iterator[Entry]:
     """Entries that do not stand in the text one right after the other, list by list."""
     place = 0
@@ -274,8 +287,7 @@ def _first_difference(wanted: Sequence[_Item], stands: Sequence[_Item]) -> _Item
 
 
 def _plain(item: _Text) -> _Text:
-    """Without the places for marks, which an e-book does not set as text."""
-    return replace(item, text=item.text.replace(MARK, ""))
+    return replace(item, text=without_marks(item.text))
 
 
 def _short(text: str) -> str:

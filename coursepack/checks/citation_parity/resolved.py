@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from coursepack.checks.citation_parity.model import DRAWN, MARK, Cited, Entry, Note, letters
+from coursepack.checks.citation_parity.model import DRAWN, MARK, ORDINAL, Cited, Entry, Note, letters
 from coursepack.document.ast import Inlines, Node, text_of, walk
 from coursepack.document.bibliographies import IN_CHAPTER
 from coursepack.document.citations import Resolved, entry_anchor
@@ -19,6 +19,9 @@ from coursepack.document.model import Book, Section
 Fill = Callable[[str], str]
 """Id of an element → the words of a reference to its page."""
 
+_ROMAN = tuple(
+    zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split(), strict=True)
+)
 _DRAWN = ("math", "svg", "img")
 
 
@@ -67,13 +70,41 @@ def _parts(element: Element, fill: Fill) -> Iterator[str]:
         yield DRAWN
         return
     if name == "li":
-        yield MARK
+        yield f"{ORDINAL}{ordinal(element)}{MARK}" if _is_ordered(element) else MARK
     if has_class(element, "pageref"):
         yield fill(element.get("data-page-of", ""))
     yield element.text or ""
     for child in element:
         yield from _parts(child, fill)
         yield child.tail or ""
+
+
+def _is_ordered(item: Element) -> bool:
+    listed = item.getparent()
+    return listed is not None and listed.tag == "ol"
+
+
+def ordinal(item: Element) -> str:
+    """The number of an item of an ordered list, as its list counts: 3, c, C, iii or III (HTML, 4.4.5)."""
+    listed = item.getparent()
+    assert listed is not None  # noqa: S101  # an item stands in a list
+    number = int(listed.get("start", "1")) + listed.index(item)
+    kind = listed.get("type", "1")
+    word = _letter(number) if kind in "aA" else _roman(number) if kind in "iI" else str(number)
+    return word.upper() if kind in "AI" else word
+
+
+def _letter(number: int) -> str:
+    """Count in letters: a to z, then aa, ab and so on."""
+    before, last = divmod(number - 1, 26)
+    return (_letter(before) if before else "") + chr(ord("a") + last)
+
+
+def _roman(number: int) -> str:
+    for value, sign in _ROMAN:
+        if number >= value:
+            return sign + _roman(number - value)
+    return ""
 
 
 def citations_out_of_step(book: Book, resolved: Resolved) -> Iterator[tuple[Section, str, str]]:
