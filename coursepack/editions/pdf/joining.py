@@ -10,11 +10,15 @@ from pikepdf import Array, Name
 
 from coursepack.editions.layout import Bookmark, Layout, PlacedPart
 from coursepack.editions.pdf.fonts import FontSet
-from coursepack.editions.pdf.metadata import PdfMetadata, describe
+from coursepack.editions.pdf.intents import add_srgb_intent
+from coursepack.editions.pdf.metadata import Claims, PdfMetadata, describe
 from coursepack.editions.pdf.navigation import add_destinations, add_labels, add_outline, destination
 from coursepack.editions.pdf.pages import PageStack, set_print_boxes, set_screen_boxes
 from coursepack.editions.pdf.stamps import stamp
 from coursepack.editions.pdf.structure import StructureTree
+
+_PRINT = 4
+"""Of the flags of an annotation (ISO 32000-1, table 165)."""
 
 Edition = Literal["print", "screen"]
 
@@ -22,7 +26,7 @@ Edition = Literal["print", "screen"]
 def join(layout: Layout, edition: Edition, meta: PdfMetadata) -> bytes:
     """Make one PDF of the parts.
 
-    "screen": tagged (PDF/UA-1), with links, destinations, an outline and page labels, cut to the trimmed page.
+    "screen": tagged (PDF/UA-1 and PDF/A-2a), with links, destinations, an outline and page labels, cut to the trimmed page.
     "print": the same pages bare, with trim, bleed and crop boxes and page labels.
 
     The same layout and metadata give the same bytes. Raises `ToolFailed` if a part uses a font that the book does not
@@ -76,16 +80,19 @@ class _Joiner:
         """Embed the fonts and write all that is not on a page."""
         self._embed_fonts()
         add_labels(self._pdf, self._layout.parts)
-        describe(self._pdf, meta, accessible=accessible)
         pages = [page.obj for page in self._pdf.pages]
         if accessible:
+            describe(self._pdf, meta, Claims(accessible=True, archival=2))
+            add_srgb_intent(self._pdf)
             self._tree.finish()
             add_destinations(self._pdf, self._destinations)
             add_outline(self._pdf, self._bookmarks)
             set_screen_boxes(pages)
             for page in pages:
+                _make_annotations_print(page)
                 page.Tabs = Name.S
         else:
+            describe(self._pdf, meta)
             set_print_boxes(pages)
             for page in pages:
                 _strip(page)
@@ -95,6 +102,12 @@ class _Joiner:
         for stubs in self._stubs:
             for name in list(stubs.keys()):
                 stubs[name] = fonts[name.removeprefix("/")]
+
+
+def _make_annotations_print(page: pikepdf.Object) -> None:
+    """Set the one flag that PDF/A asks for (ISO 19005-2, 6.3.2): links are part of the page, on paper too."""
+    for annotation in page.get("/Annots", ()):
+        annotation.F = _PRINT
 
 
 def _strip(page: pikepdf.Object) -> None:

@@ -1,4 +1,6 @@
-"""What a PDF says of itself: the information dictionary and the XMP packet (ISO 16684-1; ISO 14289-1, clause 5)."""
+"""What the PDF says of itself: the information dictionary, XMP, language (ISO 32000-1, 14.3), and the standards it claims
+(ISO 14289-1, 5; ISO 19005-2, 6.6.4).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,23 @@ _NAMESPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
 }
+
+_UA_SCHEMA = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>"""
+"""Explains `pdfuaid` to readers of PDF/A, which knows it not (ISO 19005-2, 6.6.2.3.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +53,21 @@ class PdfMetadata:
     """For dc:identifier: an ISBN or another name of the book."""
 
 
-def describe(pdf: pikepdf.Pdf, meta: PdfMetadata, *, accessible: bool) -> None:
-    """Write the metadata into a PDF; `accessible` claims PDF/UA-1."""
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The standards that a file says it keeps."""
+
+    accessible: bool = False
+    """PDF/UA-1 (ISO 14289-1)."""
+    archival: int = 0
+    """Part of ISO 19005 (PDF/A), conformance level A; 0 for none."""
+
+
+NOTHING = Claims()
+
+
+def describe(pdf: pikepdf.Pdf, meta: PdfMetadata, claims: Claims = NOTHING) -> None:
+    """Write the metadata into a PDF."""
     entries = {
         "/Title": meta.title,
         "/Author": ", ".join(meta.authors),
@@ -49,17 +80,17 @@ def describe(pdf: pikepdf.Pdf, meta: PdfMetadata, *, accessible: bool) -> None:
     for key, value in entries.items():
         if value:
             pdf.docinfo[key] = pikepdf.String(value)
-    packet = pdf.make_stream(xmp(meta, accessible=accessible).encode())
+    packet = pdf.make_stream(xmp(meta, claims).encode())
     packet.Type, packet.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     pdf.Root.Metadata = packet
     pdf.Root.Lang = pikepdf.String(meta.lang)
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
 
 
-def xmp(meta: PdfMetadata, *, accessible: bool) -> str:
+def xmp(meta: PdfMetadata, claims: Claims = NOTHING) -> str:
     """Write the XMP packet, byte for byte the same for the same metadata."""
     declarations = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
-    properties = "\n".join(_properties(meta, accessible=accessible))
+    properties = "\n".join([*_properties(meta), *_identification(claims)])
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {declarations}><rdf:Description rdf:about="">\n'
@@ -68,7 +99,7 @@ def xmp(meta: PdfMetadata, *, accessible: bool) -> str:
     )
 
 
-def _properties(meta: PdfMetadata, *, accessible: bool) -> Iterator[str]:
+def _properties(meta: PdfMetadata) -> Iterator[str]:
     yield f"<dc:title>{_alternative(meta.title)}</dc:title>"
     if meta.authors:
         yield f"<dc:creator>{_list('Seq', meta.authors)}</dc:creator>"
@@ -83,8 +114,14 @@ def _properties(meta: PdfMetadata, *, accessible: bool) -> Iterator[str]:
     date = meta.date.isoformat(timespec="seconds")
     yield f"<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>"
     yield f"<pdf:Producer>{PRODUCER}</pdf:Producer>"
-    if accessible:
+
+
+def _identification(claims: Claims) -> Iterator[str]:
+    if claims.archival:
+        yield f"<pdfaid:part>{claims.archival}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"
+    if claims.accessible:
         yield "<pdfuaid:part>1</pdfuaid:part>"
+        yield _UA_SCHEMA
 
 
 def _alternative(text: str) -> str:

@@ -45,7 +45,15 @@ class PageStack:
         objects = resources.get("/XObject", Dictionary())
         for name in list(objects.keys()):
             if objects[name].get("/Subtype") == Name.Image:
+                _forbid_interpolation(objects[name])
                 objects[name] = self._images.setdefault(_fingerprint(objects[name]), objects[name])
+
+
+def _forbid_interpolation(image: pikepdf.Object) -> None:
+    """A file for archives shows what it holds, and leaves nothing to a reader's taste (ISO 19005-2, 6.2.8)."""
+    for part in (image, image.get("/SMask")):
+        if part is not None and "/Interpolate" in part:
+            del part.Interpolate
 
 
 def _fingerprint(image: pikepdf.Object) -> bytes:
