@@ -1,6 +1,7 @@
 """The joined book: the same pages as one run of the engine over the whole book, and a sound PDF around them."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -100,13 +101,18 @@ def whole_book(layout: Layout) -> bytes:
         return whole.render(stylesheets=[style], font_config=settings).write_pdf()
 
 
+def words(text: str) -> str:
+    """A text without what the tagged edition says of line ends: the space that parts words, and which hyphens are soft."""
+    return re.sub("[\\s\u00ad\u2010\\-\x02\ufffe]+", "", text)
+
+
 def test_the_joined_book_is_the_whole_book_page_by_page(layout: Layout, screen_bytes: bytes):
     whole, joined = pypdfium2.PdfDocument(whole_book(layout)), pypdfium2.PdfDocument(screen_bytes)
     try:
         assert len(joined) == len(whole) == layout.statistics.pages
         for index in range(len(whole)):
             texts = [pdf[index].get_textpage().get_text_range() for pdf in (whole, joined)]
-            assert texts[0] == texts[1]
+            assert words(texts[0]) == words(texts[1])
             images = [pdf[index].render(scale=0.7).to_pil().convert("L") for pdf in (whole, joined)]
             assert ImageChops.difference(*images).getextrema()[1] == 0
     finally:
@@ -152,10 +158,22 @@ def test_there_is_one_document_in_the_structure_tree_and_the_parent_tree_agrees(
     table = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
     assert sorted(table) == list(range(int(root.ParentTreeNextKey)))
     for page in screen.pages:
-        elements = [element for element in table.get(int(page.obj.get("/StructParents", -1)), ()) if element]
-        assert all(element.Pg.objgen == page.obj.objgen for element in elements)
+        owners = table.get(int(page.obj.get("/StructParents", -1)), ())
+        for mcid, owner in enumerate(owners):
+            assert owner is None or (page.obj.objgen, mcid) in marked_content(owner)
         for annotation in page.obj.get("/Annots", ()):
             assert str(table[int(annotation.StructParent)].S) == "/Link"
+
+
+def marked_content(element: pikepdf.Object) -> list[tuple[tuple[int, int], int]]:
+    """Page and number of all marked content that hangs from an element."""
+    found = []
+    for kid in element.K:
+        if isinstance(kid, int):
+            found.append((element.Pg.objgen, int(kid)))
+        elif kid.get("/Type") == "/MCR":
+            found.append((kid.Pg.objgen, int(kid.MCID)))
+    return found
 
 
 def test_a_link_with_a_positioned_part_is_one_link_all_the_same():
@@ -164,12 +182,11 @@ def test_a_link_with_a_positioned_part_is_one_link_all_the_same():
     with pikepdf.open(io.BytesIO(join(lay_out([sheet(html)], job(css)), "screen", META))) as pdf:
         annotations = [annotation for page in pdf.pages for annotation in page.obj.Annots]
         numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-        parents = [numbers[2 * int(annotation.StructParent) + 1] for annotation in annotations]
-        assert len(parents) > 1
-        assert {str(parent.S) for parent in parents} == {"/Link"}
-        for annotation, parent in zip(annotations, parents, strict=True):
-            hung = [kid.Obj.objgen for kid in parent.K if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid]
-            assert annotation.objgen in hung
+        (annotation,) = annotations
+        parent = numbers[2 * int(annotation.StructParent) + 1]
+        assert parent.S == "/Link"
+        assert annotation.objgen in [kid.Obj.objgen for kid in parent.K if not isinstance(kid, int) and "/Obj" in kid]
+        assert annotation.Contents == "1 There"
 
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
@@ -184,15 +201,11 @@ def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
     return found
 
 
-def test_notes_and_table_heads_have_identifiers_of_their_own(screen: pikepdf.Pdf):
-    notes, heads = elements(screen, "/Note"), elements(screen, "/TH")
-    identifiers = [str(element.ID) for element in (*notes, *heads)]
-    assert (len(notes), len(heads)) == (12, 2)
-    assert len(set(identifiers)) == len(identifiers)
-    listed = list(screen.Root.StructTreeRoot.IDTree.Names)
-    assert sorted(str(name) for name in listed[::2]) == sorted(identifiers)
-    cells = elements(screen, "/TD")
-    assert {str(head) for cell in cells for head in cell.A.Headers} == {str(head.ID) for head in heads}
+def test_notes_have_identifiers_of_their_own(screen: pikepdf.Pdf):
+    notes = elements(screen, "/Note")
+    identifiers = [str(element.ID) for element in notes]
+    assert len(set(identifiers)) == len(notes) == 12
+    assert sorted(str(name) for name in list(screen.Root.StructTreeRoot.IDTree.Names)[::2]) == sorted(identifiers)
 
 
 def test_table_heads_say_whether_they_head_a_row_or_a_column():

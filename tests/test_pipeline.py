@@ -87,7 +87,8 @@ def test_a_note_of_seven_hundred_words_is_printed_whole_over_several_pages(out: 
 
 def test_screen_and_print_have_the_same_pages(out: Path) -> None:
     screen, printed = pages(out / "everything-screen.pdf"), pages(out / "everything-print.pdf")
-    assert printed[: len(screen)] == screen
+    hard = [text.replace("\u00ad", "\u2010") for text in screen]
+    assert printed[: len(screen)] == hard
     assert printed[len(screen) :] == [""], "the page that fills the last leaf"
 
 

@@ -21,6 +21,7 @@ from coursepack.document.model import Book, Section
 from coursepack.editions.formulas import draw_formulas
 from coursepack.editions.layout import Sheet, fill, token
 from coursepack.editions.layout.folios import UNKNOWN
+from coursepack.editions.link_titles import describe_links, describe_targets
 from coursepack.editions.locators import Locator, make_locators
 from coursepack.labels import Labels
 
@@ -105,6 +106,7 @@ def make_sheets(book: Book, config: Config, labels: Labels) -> tuple[list[Sheet]
     """One sheet a section, in the order of the book, and the images that are drawn for them (formulas), by name."""
     images: dict[str, bytes] = {}
     sheets = []
+    targets = describe_targets(book, labels)
     for section in book.sections:
         root = copy.deepcopy(section.root)
         _number_lists(root)
@@ -113,6 +115,7 @@ def make_sheets(book: Book, config: Config, labels: Labels) -> tuple[list[Sheet]
         images |= draw_formulas(root)
         _fill_folios(root, labels)
         _keep_ranges_whole(root)
+        describe_links(root, targets, labels)
         _set_running_heads(root, section, config)
         sheets.append(_sheet(section, root, config))
     return sheets, images
@@ -125,6 +128,7 @@ def _sheet(section: Section, root: Element, config: Config) -> Sheet:
         opening=section.opening,
         html=etree.tostring(root, encoding="unicode", method="html"),
         lang=config.language,
+        depth=max(section.level - 1, 0),
     )
 
 
@@ -148,7 +152,7 @@ def _move_notes(root: Element) -> None:
         note = bodies[call.get("href", "").removeprefix("#")]
         tail, call.tail = call.tail, None
         _join(call)
-        footnote = _inline(note)
+        footnote = _inline(note, call)
         footnote.tail = tail
         anchor = make("span", id=call.get("id", ""), class_="call")
         parent = call.getparent()
@@ -169,11 +173,12 @@ def _join(call: Element) -> None:
         parent.text = (parent.text or "").rstrip() + WORD_JOINER
 
 
-def _inline(note: Element) -> Element:
+def _inline(note: Element, call: Element) -> Element:
     """A note as `<span class="footnote">`, its blocks as spans of a class that the style sheet makes blocks again."""
     footnote = make("span", class_="footnote", id=note.get("id", ""))
     for name in ("data-number", "data-n"):
         footnote.set(name, note.get(name, ""))
+    footnote.set("data-call", call.get("id", ""))
     take_content(footnote, copy.deepcopy(note))
     for element in list(footnote.iter(*_BLOCKS)):
         element.set("class", " ".join(filter(None, (element.get("class"), "as", f"as-{element.tag!s}"))))

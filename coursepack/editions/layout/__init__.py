@@ -18,10 +18,12 @@ from coursepack.editions.layout.facts import (
     Statistics,
 )
 from coursepack.editions.layout.folios import fill, fill_sheet, token
+from coursepack.editions.layout.roles import ROLE_MAP
 from coursepack.editions.layout.settle import lay_out
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 
 __all__ = [
+    "ROLE_MAP",
     "Anchor",
     "Bookmark",
     "Finding",

@@ -158,6 +158,8 @@ class PlacedPart:
     first_number: int
     """Number of its first page in its run of folios, from 1."""
     part: Part
+    depth: int = 0
+    """1 for a chapter in a part, as `Sheet.depth`."""
 
 
 @dataclass(frozen=True, slots=True)

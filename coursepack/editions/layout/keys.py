@@ -36,7 +36,7 @@ def job_key(job: LayoutJob) -> bytes:
 def sheet_key(shared: bytes, sheet: Sheet, job: LayoutJob) -> str:
     """Hash one sheet, filled in; `shared` comes from `job_key`."""
     images = (part for name in _images(sheet, job) for part in (name.encode(), job.images[name]))
-    texts = (sheet.id, sheet.lang, sheet.opening, sheet.html)
+    texts = (sheet.id, sheet.lang, sheet.opening, str(sheet.depth), sheet.html)
     return _digest([shared, *(text.encode() for text in texts), *images]).hex()
 
 

@@ -103,7 +103,9 @@ def _layout(
     parts = _with_dangling_links(sheets, passes.parts)
     positions = paginate(sheets, {name: len(part.facts.pages) for name, part in parts.items()})
     placed = tuple(
-        PlacedPart(sheet.id, sheet.matter, positions[sheet.id].page, positions[sheet.id].number, parts[sheet.id])
+        PlacedPart(
+            sheet.id, sheet.matter, positions[sheet.id].page, positions[sheet.id].number, parts[sheet.id], sheet.depth
+        )
         for sheet in sheets
     )
     pages = page_map(placed, folios)

@@ -27,6 +27,8 @@ class Sheet:
     html: str
     lang: str
     """Of the book (BCP 47); runs in other languages carry their own `lang`."""
+    depth: int = 0
+    """By how much its headings stand lower than their tags say: 1 for a chapter in a part."""
 
 
 @dataclass(frozen=True, slots=True)

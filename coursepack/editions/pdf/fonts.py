@@ -28,6 +28,8 @@ _DROPPED_TABLES = (
 _WEIGHTS = {300: "Light", 400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold"}
 _STEM = 80
 """Width of stems in thousandths of an em, for substitutes that will never be needed: the font is embedded."""
+_SOFT = {"\u2010": "\u00ad"}
+"""The hyphen that the layout engine divides words with, which no author types, and the soft hyphen."""
 
 
 class Glyph(NamedTuple):
@@ -98,23 +100,36 @@ class FontSet:
             self._faces[name] = hb.Font(hb.Face(hb.Blob(self._files[facts.file]), facts.index))
         return self._faces[name]
 
-    def embed(self, pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
-        """Make the PDF fonts, by the names that content streams use."""
+    def embed(self, pdf: pikepdf.Pdf, *, soft_hyphens: bool = False) -> dict[str, pikepdf.Object]:
+        """Make the PDF fonts, by the names that content streams use.
+
+        `soft_hyphens`: say of the hyphens that divide words that they are no part of them (ISO 32000-1, 14.8.2.2.3).
+        """
         used: dict[str, set[int]] = {}
         for name, facts in self._facts.items():
             used.setdefault(facts.file, set()).update(self._widths[name])
         files = {file: _font_file(pdf, self._files[file], glyphs) for file, glyphs in sorted(used.items())}
         names = {file: f"{_subset_tag(files[file])}+{published_name(self._files[file])}" for file in files}
-        return {name: self._dictionary(pdf, name, names, files) for name in sorted(self._facts)}
+        softened = _SOFT if soft_hyphens else {}
+        return {
+            name: self._dictionary(
+                pdf,
+                name,
+                base=names[facts.file],
+                file=files[facts.file],
+                texts={glyph: softened.get(text, text) for glyph, text in self._unicode[name].items()},
+            )
+            for name, facts in sorted(self._facts.items())
+        }
 
     def _dictionary(
-        self, pdf: pikepdf.Pdf, name: str, names: Mapping[str, str], files: Mapping[str, pikepdf.Object]
+        self, pdf: pikepdf.Pdf, name: str, *, base: str, file: pikepdf.Object, texts: Mapping[int, str]
     ) -> pikepdf.Object:
         facts, widths = self._facts[name], self._widths[name]
-        base = Name("/" + names[facts.file])
+        font_name = Name("/" + base)
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
-            FontName=base,
+            FontName=font_name,
             FontFamily=String(PUBLISHED_NAMES.get(facts.family, facts.family)),
             Flags=facts.flags,
             FontBBox=[0, facts.descent, max(widths.values(), default=0), facts.ascent],
@@ -123,12 +138,12 @@ class FontSet:
             Descent=facts.descent,
             CapHeight=facts.ascent,
             StemV=_STEM,
-            FontFile2=files[facts.file],
+            FontFile2=file,
         )
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
-            BaseFont=base,
+            BaseFont=font_name,
             CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
             CIDToGIDMap=Name.Identity,
             W=width_array(widths),
@@ -137,10 +152,10 @@ class FontSet:
         font = Dictionary(
             Type=Name.Font,
             Subtype=Name.Type0,
-            BaseFont=base,
+            BaseFont=font_name,
             Encoding=Name("/Identity-H"),
             DescendantFonts=[pdf.make_indirect(descendant)],
-            ToUnicode=pdf.make_stream(to_unicode(self._unicode[name])),
+            ToUnicode=pdf.make_stream(to_unicode(texts)),
         )
         return pdf.make_indirect(font)
 

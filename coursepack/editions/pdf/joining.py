@@ -67,7 +67,7 @@ class _Joiner:
         facts = placed.part.facts
         with pikepdf.open(BytesIO(placed.part.pdf)) as source:
             pages = self._stack.append(source, placed.first_page)
-            self._tree.add(source, pages)
+            self._tree.add(source, pages, inside_part=placed.depth > 0)
         self._stubs.append(pages[0].Resources.Font)
         for template in facts.folios:
             label = self._layout.page_map.pages[placed.first_page + template.page].label
@@ -78,7 +78,7 @@ class _Joiner:
 
     def finish(self, meta: PdfMetadata, *, accessible: bool) -> None:
         """Embed the fonts and write all that is not on a page."""
-        self._embed_fonts()
+        self._embed_fonts(soft_hyphens=accessible)
         add_labels(self._pdf, self._layout.parts)
         pages = [page.obj for page in self._pdf.pages]
         if accessible:
@@ -97,8 +97,8 @@ class _Joiner:
             for page in pages:
                 _strip(page)
 
-    def _embed_fonts(self) -> None:
-        fonts = self._fonts.embed(self._pdf)
+    def _embed_fonts(self, *, soft_hyphens: bool) -> None:
+        fonts = self._fonts.embed(self._pdf, soft_hyphens=soft_hyphens)
         for stubs in self._stubs:
             for name in list(stubs.keys()):
                 stubs[name] = fonts[name.removeprefix("/")]

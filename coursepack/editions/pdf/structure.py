@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from coursepack.editions.layout import ROLE_MAP
+
 
 @dataclass(slots=True)
 class StructureTree:
@@ -23,12 +25,11 @@ class StructureTree:
     def __post_init__(self) -> None:
         self.document = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document))
 
-    def add(self, source: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> None:
-        """Take over the tree of a part whose pages have just been copied."""
+    def add(self, source: pikepdf.Pdf, pages: Sequence[pikepdf.Object], *, inside_part: bool = False) -> None:
+        """Take over the tree of a section whose pages have just been copied; a chapter of a part is hung below that part."""
         root = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         for kid in root.K[0].K:
-            kid.P = self.document
-            self._kids.append(kid)
+            self._hang(kid, inside_part=inside_part)
         numbers = list(root.ParentTree.Nums)
         table = {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
         for page in pages:
@@ -42,6 +43,14 @@ class StructureTree:
             names = list(root.IDTree.Names)
             self._names += zip(names[::2], names[1::2], strict=True)
 
+    def _hang(self, section: pikepdf.Object, *, inside_part: bool) -> None:
+        if inside_part and self._kids and Name.Part == self._kids[-1].S:
+            section.P = self._kids[-1]
+            self._kids[-1].K.append(section)
+        else:
+            section.P = self.document
+            self._kids.append(section)
+
     def finish(self) -> None:
         """Write the tree's root."""
         parents = [item for key, elements in enumerate(self._pages) for item in (key, elements)]
@@ -52,6 +61,7 @@ class StructureTree:
             Type=Name.StructTreeRoot,
             K=Array([self.document]),
             ParentTree=self.pdf.make_indirect(Dictionary(Nums=Array(parents))),
+            RoleMap=Dictionary({f"/{name}": Name(f"/{standard}") for name, standard in ROLE_MAP.items()}),
             ParentTreeNextKey=len(self._pages) + len(self._annotations),
         )
         if self._names:

@@ -23,13 +23,16 @@ from coursepack.editions.layout.engine.areas import mended_areas
 from coursepack.editions.layout.engine.boxes import POINTS, count_lines
 from coursepack.editions.layout.engine.fetcher import BASE_URL, BookFetcher
 from coursepack.editions.layout.engine.fonts import FontLedger, no_embedding
-from coursepack.editions.layout.engine.furniture import Finisher, better_tags, name_notes
+from coursepack.editions.layout.engine.furniture import Furniture
 from coursepack.editions.layout.engine.lines import mended_lines
 from coursepack.editions.layout.engine.measure import MEASURE_CSS, graft, note_lines
 from coursepack.editions.layout.engine.proofread import Proof, Source
+from coursepack.editions.layout.engine.spaces import WordSpaces
+from coursepack.editions.layout.engine.tagging import Tagger
 from coursepack.editions.layout.facts import Anchor, Bookmark, Finding, FindingKind, Part, PartFacts
 from coursepack.editions.layout.notes import CARRY_CSS, NoteLine, cut_note, is_long
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
+from coursepack.editions.layout.spacing import Partings
 from coursepack.errors import ToolFailed
 
 NOTES_CSS = "@page { @footnote { max-height: 80% } }"
@@ -55,11 +58,12 @@ class Press:
         with _captured() as messages:
             parsed = self._parse(sheet)
             source = Source(parsed.etree_element.find("body"))
+            partings = Partings(source.body)
             origins = self._cut_notes(sheet, source)
             document = self._render(parsed, self._styles)
             proof = Proof(source, origins)
             proof.read(document.pages)
-            return self._write(sheet, document, proof, messages)
+            return self._write(sheet, document, proof, partings, messages)
 
     def _css(self, text: str) -> Any:
         try:
@@ -96,30 +100,31 @@ class Press:
         originals = graft(note, ancestors, shell.etree_element.find("body"))
         return note_lines(self._render(shell, self._measure_styles).pages, originals)
 
-    def _write(self, sheet: Sheet, document: Any, proof: Proof, messages: list[str]) -> Part:
+    def _write(self, sheet: Sheet, document: Any, proof: Proof, partings: Partings, messages: list[str]) -> Part:
         anchors, wanted = _anchors(document), _wanted(document)
         for name in sorted(wanted - set(anchors)):
             # A target in another section: an anchor by that name keeps the link; the joiner sets the right destination.
             document.pages[0].anchors[name] = (0, 0, 0, 0)
-        name_notes(document)
-        finisher, target = Finisher(sheet.id), BytesIO()
-        with no_embedding(), better_tags():
-            document.write_pdf(target, finisher=finisher, **_PDF_OPTIONS)
+        furniture, target = Furniture(), BytesIO()
+        spaces = WordSpaces(partings, proof.origins)
+        tagger = Tagger(proof.source.parents, proof.origins, sheet.depth, furniture, spaces)
+        with no_embedding(), tagger.instead_of_the_engine():
+            document.write_pdf(target, **_PDF_OPTIONS)
         fonts = self._ledger.facts(document)
-        warnings = _without_decoration(messages, proof.source.images)
         facts = PartFacts(
             pages=tuple((page.width * POINTS, page.height * POINTS) for page in document.pages),
             anchors=anchors,
             bookmarks=_bookmarks(document),
-            folios=tuple(finisher.folios),
+            folios=tuple(furniture.folios),
             fonts=fonts,
             starts=tuple(proof.starts),
             notes=proof.notes,
             findings=(
                 *proof.findings,
                 *self._ledger.foreign(document, fonts),
-                *finisher.findings,
-                *(Finding(FindingKind.ENGINE_WARNING, "", text) for text in [*self._css_messages, *warnings]),
+                *furniture.findings,
+                *tagger.findings,
+                *(Finding(FindingKind.ENGINE_WARNING, "", text) for text in [*self._css_messages, *messages]),
             ),
             texts=proof.source.checksums(),
             lines=sum(map(count_lines, document.pages)),
@@ -146,13 +151,6 @@ def _bookmarks(document: Any) -> tuple[Bookmark, ...]:
         for index, page in enumerate(document.pages)
         for level, label, (x, y), state in page.bookmarks
     )
-
-
-def _without_decoration(messages: list[str], images: list[Element]) -> list[str]:
-    """Drop the engine's complaints of images with an empty `alt`: screen readers are meant to pass them over."""
-    decorative = {image.get("src") for image in images if image.get("alt") == ""}
-    expected = {f'Image "{source}" has no required alt description' for source in decorative}
-    return [message for message in messages if message not in expected]
 
 
 class _Collector(logging.Handler):
