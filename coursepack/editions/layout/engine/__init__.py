@@ -7,6 +7,7 @@
 - `proofread`: these pieces held against the source;
 - `measure`: the lines of a note laid out alone;
 - `areas`, `lines`: mends of how the engine places notes;
-- `furniture`: margin boxes in the content streams (running heads become artifacts, folios are cut out), and tags;
+- `tagging`: what the content of the pages means, with `structure` (the tree), `marks` (marked content), `links`, `spaces`
+  (between words at line ends), `furniture` (running heads become artifacts, folios are cut out) and `tree_writing`;
 - `fonts`: the fonts that a document used, left out of its PDF.
 """
