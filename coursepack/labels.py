@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from coursepack.diagnostics import Location
+from coursepack.diagnostics import Diagnostic, Location, warning
 from coursepack.theme import BROKEN_TEMPLATE, TemplateBroken, Theme
+
+NO_WORDS = warning("C011", "The build has no words in the book's language")
 
 FALLBACK = "en"
 FILE = "labels.toml"
+
+
+Quotes = tuple[str, str, str, str]
+"""The marks that open and close a quotation, and one within it, with the spaces that belong to them."""
+ENGLISH_QUOTES: Quotes = ("“", "”", "‘", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Labels:
     months: tuple[str, ...]
     seasons: tuple[str, ...]
     """Spring, summer, autumn, winter."""
+    quotes: Quotes
     titles: Mapping[str, str]
     """Headings of sections that have no file, by kind."""
 
@@ -50,7 +58,28 @@ def read_labels(theme: Theme, language: str) -> Labels:
         for said in (shipped.get(name, {}), own.get(name, {})):
             table = {**table, **said, "titles": {**table["titles"], **said.get("titles", {})}}
     patterns = {name: value for name, value in table.items() if isinstance(value, str)}
-    return Labels(patterns, tuple(table["numbers"]), tuple(table["months"]), tuple(table["seasons"]), table["titles"])
+    opening, closing, inner, inner_end, *_ = table["quotes"]
+    return Labels(
+        patterns=patterns,
+        numbers=tuple(table["numbers"]),
+        months=tuple(table["months"]),
+        seasons=tuple(table["seasons"]),
+        quotes=(opening, closing, inner, inner_end),
+        titles=table["titles"],
+    )
+
+
+def check_labels(theme: Theme, language: str, named_at: Location) -> list[Diagnostic]:
+    """Warn of a language that neither the templates nor the book's own labels have. Raises `TemplateBroken`."""
+    main = language.split("-", maxsplit=1)[0]
+    known = {**tomllib.loads(Theme().text(FILE)), **_own_tables(theme)}
+    if {main, language} & known.keys():
+        return []
+    hint = f"Put a table [{main}] into templates/{FILE} of the project, with what the English one holds."
+    message = (
+        f"“Chapter”, “Figure”, “Contents” and the like are printed in English: there are no words for ‘{language}’"
+    )
+    return [NO_WORDS.at(named_at, message, hint)]
 
 
 def _own_tables(theme: Theme) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from coursepack.document.model import Book
 from coursepack.editions.pagination import Pagination
 from coursepack.errors import BuildFailed
 from coursepack.keeping.store import MemoryStore, Store
-from coursepack.labels import read_labels
+from coursepack.labels import check_labels, read_labels
 from coursepack.profiles import OutputProfile
 from coursepack.progress import Progress
 from coursepack.sources.manuscript import Planned, plan_book
@@ -92,7 +92,9 @@ def _open_workshop(project: Path, diagnostics: Diagnostics, store: Store) -> Wor
     if config is None:
         raise BuildFailed("the configuration cannot be used")
     theme = Theme(project)
-    return Workshop(project, config, theme, read_labels(theme, config.language), store)
+    labels = read_labels(theme, config.language)
+    diagnostics.extend(check_labels(theme, config.language, place_of(project, "language")))
+    return Workshop(project, config, theme, labels, store)
 
 
 def _read_profile(shop: Workshop, diagnostics: Diagnostics) -> OutputProfile:

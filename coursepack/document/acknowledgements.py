@@ -56,7 +56,7 @@ def acknowledge(chapters: Sequence[Chapter], labels: Labels) -> list[Diagnostic]
         for chapter in chapters:
             if chapter.rights is not None:
                 entry = f"[[](#{chapter.id})]{{.headword}}\n\n:   {_credit(chapter.rights, labels)}\n"
-                blocks, found = read_markdown(chapter.source, entry)
+                blocks, found = read_markdown(chapter.source, entry, labels.quotes)
                 node["c"][1] += blocks or []
                 problems += found
     return problems

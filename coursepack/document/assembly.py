@@ -54,7 +54,7 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
     """Parse the sections that have text, and fill in their lists from data."""
     texts = [plan for plan in plans if plan.kind not in DESIGNED]
     with ThreadPoolExecutor(_PANDOCS) as pool:
-        parsed = list(pool.map(parse_chapter, texts))
+        parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes), texts))
         for _, problems in parsed:
             diagnostics.extend(problems)
         chapters = [chapter for chapter, _ in parsed if chapter is not None]

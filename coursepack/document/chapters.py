@@ -12,6 +12,7 @@ from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
+from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import INDEXES, Planned
 from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
@@ -63,16 +64,16 @@ class Chapter:
         return found or [self.location]
 
 
-def parse_chapter(plan: Planned) -> tuple[Chapter | None, list[Diagnostic]]:
+def parse_chapter(plan: Planned, quotes: Quotes = ENGLISH_QUOTES) -> tuple[Chapter | None, list[Diagnostic]]:
     """Parse one planned section; `None` where it has no title or cannot be read at all."""
     source = plan.source or _made_up(plan)
     record, problems = _front_matter(source)
-    blocks, found = read_markdown(source, _without_front_matter(source.text))
+    blocks, found = read_markdown(source, _without_front_matter(source.text), quotes)
     problems += [*found, *check_note_labels(source), *check_link_labels(source)]
     if blocks is None:
         return None, problems
     heading = blocks[0] if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1 else None
-    title, found = (heading["c"][2], []) if heading else _typed_title(record, plan, source)
+    title, found = (heading["c"][2], []) if heading else _typed_title(record, plan, source, quotes)
     problems += found
     if not words_of(title):
         hint = "begin the file with a line such as ‘# The title’"
@@ -141,10 +142,12 @@ def _without_front_matter(text: str) -> str:
     return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 
-def _typed_title(record: dict[str, Any], plan: Planned, source: SourceFile) -> tuple[list[Node], list[Diagnostic]]:
+def _typed_title(
+    record: dict[str, Any], plan: Planned, source: SourceFile, quotes: Quotes
+) -> tuple[list[Node], list[Diagnostic]]:
     """The title that the front matter or the configuration gives, held to the same rules as any Markdown."""
     title = " ".join(str(record.get("title", "") or plan.title).split())
-    blocks, problems = read_markdown(source, f"# {title}") if title else (None, [])
+    blocks, problems = read_markdown(source, f"# {title}", quotes) if title else (None, [])
     return blocks[0]["c"][2] if blocks else [], problems
 
 

@@ -47,7 +47,7 @@ def fill_lists(chapter: Chapter, project: Path, labels: Labels) -> tuple[Chapter
         here = chapter.places(rf":::+\s*\{{?\.?{name}")[0]
         markdown, found = _WRITERS[name](Wish(project, here, labels, attributes(node)[2], chapter.id))
         source = _data_file(project, name)
-        blocks, faults = read_markdown(source, markdown)
+        blocks, faults = read_markdown(source, markdown, labels.quotes)
         problems += [*found, *faults]
         node["c"][1] = blocks or []
         chapter = replace(chapter, data=(*chapter.data, source), kind=_kind(chapter, name))

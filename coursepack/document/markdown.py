@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.document.ast import Blocks, Node, walk
+from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
+from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
 
 RAW_MARKUP = error("M012", "raw HTML in a chapter")
@@ -20,8 +22,10 @@ MAX_DEPTH = 200
 """Levels of pandoc's JSON: about fifty lists or sixty divs within each other, far more than a page has room for."""
 
 
-def read_markdown(source: SourceFile, markdown: str) -> tuple[Blocks | None, list[Diagnostic]]:
-    """Parse Markdown that stands in `source`; `None` where it cannot be parsed at all."""
+def read_markdown(
+    source: SourceFile, markdown: str, quotes: Quotes = ENGLISH_QUOTES
+) -> tuple[Blocks | None, list[Diagnostic]]:
+    """Parse Markdown that stands in `source`, with straight quotation marks made into `quotes`; `None` if it cannot be parsed."""
     try:
         blocks: Blocks = pandoc.parse(markdown)["blocks"]
     except ToolFailed as fault:
@@ -32,8 +36,20 @@ def read_markdown(source: SourceFile, markdown: str) -> tuple[Blocks | None, lis
         message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
         return None, [TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")]
     problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
-    blocks = _plain(blocks)
+    blocks = _plain(blocks if quotes == ENGLISH_QUOTES else rewrite_inlines(blocks, partial(_quoted, quotes)))
     return _with_paragraphs(blocks), [*problems, *check_markup(source, blocks)]
+
+
+def _quoted(quotes: Quotes, inlines: Inlines) -> Inlines:
+    """Set the marks of the book's language around words that were typed in straight ones."""
+    out: Inlines = []
+    for node in inlines:
+        if node["t"] != "Quoted":
+            out.append(node)
+            continue
+        first = 2 if node["c"][0]["t"] == "SingleQuote" else 0
+        out += [{"t": "Str", "c": quotes[first]}, *node["c"][1], {"t": "Str", "c": quotes[first + 1]}]
+    return out
 
 
 def _words_too_deep(value: Any) -> str | None:
