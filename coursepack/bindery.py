@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 
 from coursepack.config import Config
 from coursepack.editions.epub import EpubFonts, write_epub
-from coursepack.editions.export import export_citations
 from coursepack.editions.export.permissions import write_permissions
 from coursepack.editions.imposition import Imposed, Scheme, impose
 from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
 from coursepack.editions.pdf import PdfMetadata, join
 from coursepack.editions.press import finish, interior_job
+from coursepack.exporting import catalogue_records, export_works, wanted_by
 from coursepack.fonts import source_fonts
 from coursepack.preparation import Prepared
 
 
 def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
     """All editions that the configuration asks for, by file name."""
-    book, works, shop = prepared.book, prepared.works, prepared.shop
+    book, shop = prepared.book, prepared.shop
     config, name = shop.config, shop.config.name
     files: dict[str, bytes] = {}
     if config.editions.print:
@@ -35,8 +35,8 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
         page_map = layout.page_map if config.editions.print else None
         files[f"{name}.epub"] = write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts)
     if config.editions.citations:
-        exported = export_citations(list(works.items), works.bibliography.entries, works.items, name)
-        files |= {f"citations/{file}": data for file, data in exported.items()}
+        files |= export_works(prepared, wanted_by(prepared))
+        files |= catalogue_records(prepared, layout.page_map if config.editions.print else None)
     permissions = write_permissions(book.sections, layout.page_map if config.editions.print else None)
     if permissions:
         files["permissions.csv"] = permissions.encode()

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,20 @@ def run(arguments: Sequence[str], stdin: str, files: Mapping[str, str] | None = 
     return kept(_stores[-1], "pandoc", inputs, lambda: _run(arguments, stdin, files or {})).decode()
 
 
-def _run(arguments: Sequence[str], stdin: str, files: Mapping[str, str]) -> bytes:
+def to_docx(ast: Ast, day: date) -> bytes:
+    """Write a document for a word processor; `day` is the date of the file. Raises `ToolFailed`."""
+    seconds = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    arguments, stdin = ["-f", "json", "-t", "docx", "-o", "-"], json.dumps(ast, ensure_ascii=False)
+    environment = {"SOURCE_DATE_EPOCH": str(max(seconds, 0))}
+    if not _stores:
+        return _run(arguments, stdin, {}, environment)
+    inputs = (version(), arguments, stdin, environment)
+    return kept(_stores[-1], "pandoc", inputs, lambda: _run(arguments, stdin, {}, environment))
+
+
+def _run(
+    arguments: Sequence[str], stdin: str, files: Mapping[str, str], environment: Mapping[str, str] | None = None
+) -> bytes:
     command = [_path(), *_LIMITS, *([] if files else ["--sandbox"]), *arguments]
     with tempfile.TemporaryDirectory(prefix="coursepack-") as folder:
         for name, text in files.items():
@@ -88,7 +102,7 @@ def _run(arguments: Sequence[str], stdin: str, files: Mapping[str, str]) -> byte
                 input=stdin.encode(),
                 capture_output=True,
                 timeout=_TIMEOUT,
-                env=_ENVIRONMENT,
+                env={**_ENVIRONMENT, **(environment or {})},
                 check=False,
             )
         except subprocess.TimeoutExpired as fault:

@@ -17,10 +17,11 @@ from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
+from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import FolderStore
 from coursepack.preparation import prepare
 from coursepack.progress import Progress
-from coursepack.proving import prove_citations, prove_epub, prove_pages, prove_pagination
+from coursepack.proving import prove_citations, prove_epub, prove_exports, prove_pages, prove_pagination
 from coursepack.publish import publish
 from coursepack.report import write_report
 from coursepack.theme import TemplateBroken
@@ -79,6 +80,20 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         written = publish(out, files)
     store.prune()
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began)
+
+
+def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, progress: Progress) -> tuple[Path, ...]:
+    """Export the cited works into `out` without laying out a page; nothing is written unless every file was proved.
+
+    Raises `BuildFailed` when the diagnostics hold an error, `NothingToExportError` for a chapter or keyword without works.
+    """
+    with _diagnosed(diagnostics, progress):
+        prepared = prepare(project, diagnostics, progress)
+        progress.stage("Exporting citations")
+        wanted = asked.completed(prepared)
+        files = export_works(prepared, wanted)
+        prove_exports(files, prepared, wanted, diagnostics)
+        return tuple(publish(out, files))
 
 
 @contextmanager

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursepack.checks.export_limits import check_limits, check_lists, check_names
 from coursepack.checks.glyphs import check_glyphs
 from coursepack.checks.pagination_lock import read_lock
 from coursepack.configuration import place_of, read_configuration
-from coursepack.diagnostics import Diagnostics
+from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.document.assembly import Workshop, assemble, parse_chapters
 from coursepack.document.citations import Resolved
 from coursepack.document.citing import Works, cite, read_works
@@ -62,9 +63,22 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress, store: 
     locate = Locator(book, chapters)
     diagnostics.extend(check_glyphs(book, locate.words))
     lock = _read_lock(shop, book, diagnostics)
+    diagnostics.extend(_export_limits(shop, works, resolved))
     silences.set_aside(diagnostics)
     diagnostics.stop_on_error()
     return Prepared(shop, works, resolved, book, locate, silences, profile, lock)
+
+
+def _export_limits(shop: Workshop, works: Works, resolved: Resolved) -> Iterator[Diagnostic]:
+    """What the exports that a build writes cannot hold."""
+    if shop.config.editions.citations:
+        named_at = place_of(shop.project, "exports", "formats")
+        places = {key: entry.location for key, entry in works.bibliography.entries.items()}
+        formats = shop.config.exports.formats
+        yield from check_limits(works.items, formats, places)
+        if works.items:
+            yield from check_lists(formats, named_at, makes_list=bool(resolved.entries))
+        yield from check_names(shop.config, place_of(shop.project, "exports", "names"))
 
 
 def _read_silences(shop: Workshop, plans: Sequence[Planned], diagnostics: Diagnostics) -> Silences:

@@ -15,6 +15,7 @@ from coursepack.diagnostics import Diagnostics
 from coursepack.editions.layout import Layout
 from coursepack.editions.markup import notes_with_marks
 from coursepack.editions.pagination import record
+from coursepack.exporting import FOLDER, Wanted, shelves, wanted_by
 from coursepack.preparation import Prepared
 
 
@@ -53,6 +54,14 @@ def prove_epub(files: Mapping[str, bytes], prepared: Prepared, layout: Layout, d
         diagnostics.stop_on_failed_proof()
 
 
+def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted, diagnostics: Diagnostics) -> None:
+    """Read exports back without any edition; raises `ProofFailed` where one does not hold its works."""
+    kept = shelves(prepared, wanted)
+    _, problems = citation_parity.prove_exports(files, kept, prepared.works.items, prepared.resolved)
+    diagnostics.extend(problems)
+    diagnostics.stop_on_failed_proof()
+
+
 def prove_citations(
     files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
 ) -> Figures:
@@ -62,7 +71,8 @@ def prove_citations(
     finished = Finished(
         pdf=files.get(f"{name}-print.pdf") or files.get(f"{name}-screen.pdf"),
         epub=files.get(f"{name}.epub"),
-        exports={path: data for path, data in files.items() if path.startswith("citations/")},
+        exports={path: data for path, data in files.items() if path.startswith(f"{FOLDER}/")},
+        shelves=shelves(prepared, wanted_by(prepared)),
     )
     figures, problems = citation_parity.prove_citations(
         prepared.book,

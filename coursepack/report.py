@@ -60,7 +60,7 @@ def write_report(
     }
     data = {
         "title": config.full_title,
-        "editions": list(editions),
+        "editions": [name for name in editions if name.count("/") < 2],
         "counts": asdict(counts),
         "layout": figures,
         "proofs": asdict(Proofs.of(layout, counts)),

@@ -25,6 +25,7 @@ from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
 from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
+from coursepack.exporting import shelves, wanted_by
 from coursepack.preparation import Prepared, prepare
 from coursepack.progress import Silent
 
@@ -113,7 +114,8 @@ def make(folder: Path, style: str, one: str = ONE) -> Made:
     layout = compose(prepared, Silent(), 1)
     written = write_editions(prepared, layout)
     exports = {name: data for name, data in written.items() if name.startswith("citations/")}
-    return Made(prepared, Finished(written["small-print.pdf"], written["small.epub"], exports))
+    kept = shelves(prepared, wanted_by(prepared))
+    return Made(prepared, Finished(written["small-print.pdf"], written["small.epub"], exports, kept))
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +139,8 @@ def test_a_book_with_notes_is_read_back_whole(made: Made) -> None:
     assert (figures.notes, figures.printed_notes, figures.epub_notes) == (8, 8, 8)
     assert (figures.entries, figures.printed_entries, figures.epub_entries) == (2, 2, 2)
     assert set(figures.exports.values()) == {2}
-    assert len(figures.exports) == 5
+    assert len(figures.exports) == 10
+    assert figures.exports_of_parts == 20
 
 
 def test_author_date_and_numeric_books_are_read_back_whole(author_date: Made, numeric: Made) -> None:
@@ -328,6 +331,10 @@ def test_what_is_no_e_book_is_an_error(made: Made) -> None:
         (".ris", "ID  - baker2002", "ID  - baker2003"),
         (".ris", "PY  - 2002", "PY  - 2020"),
         (".csv", "Beta", "Bete"),
+        (".endnote.xml", "<year>2002", "<year>2020"),
+        (".mods.xml", ">baker2002<", ">baker2003<"),
+        (".txt", "Beta", "Bete"),
+        (".html", "Beta", "Bete"),
     ],
 )
 def test_a_spoilt_export_is_noticed(made: Made, suffix: str, old: str, new: str) -> None:
@@ -335,8 +342,32 @@ def test_a_spoilt_export_is_noticed(made: Made, suffix: str, old: str, new: str)
     spoilt = made.finished.exports[name].decode().replace(old, new)
     assert old not in spoilt
     said = made.said(exports={**made.finished.exports, name: spoilt.encode()})
-    assert len(said) == 1
-    assert said[0].startswith("K033 the export")
+    assert said[0].startswith(("K033 the export", "K033 the list"))
+    assert all(line.startswith("K033") for line in said)
+
+
+def test_spoilt_exports_of_a_chapter_are_noticed(made: Made) -> None:
+    for suffix in (".bib", ".biblatex.bib"):
+        name = f"citations/chapters/second{suffix}"
+        text = made.finished.exports[name].decode()
+        assert {*made.said(exports={**made.finished.exports, name: text.replace("Beta", "Bete").encode()})} == {
+            "K033 an entry is not that of the whole book's export"
+        }
+        other = text.replace("baker2002", "baker2003").encode()
+        assert made.said(exports={name: other}) == ["K033 the export holds other works, or has them in another order"]
+
+
+def test_a_spoilt_document_and_a_file_of_no_part_of_the_book_are_noticed(made: Made) -> None:
+    assert made.said(exports={"citations/small.docx": b"no zip file"})[0].startswith(
+        "K033 the export cannot be read back"
+    )
+    one = made.finished.exports["citations/chapters/first.docx"]
+    other = made.finished.exports["citations/chapters/second.docx"]
+    swapped = made.said(exports={"citations/chapters/first.docx": other, "citations/chapters/second.docx": one})
+    assert swapped == [] or all("the list is not the bibliography" in line for line in swapped)
+    assert made.said(exports={"citations/other.ris": b""}) == ["K033 the file belongs to no part of the book"]
+    for name in ("citations/small.endnote.xml", "citations/small.mods.xml"):
+        assert made.said(exports={name: b"<a>"})[0].startswith("K033 the export cannot be read back")
 
 
 def test_an_export_that_lost_its_last_work_or_cannot_be_read_is_noticed(made: Made) -> None:
@@ -355,7 +386,7 @@ def test_a_citation_that_is_not_what_the_style_made_is_noticed(made: Made) -> No
     assert [line[:4] for line in spoilt.said()] == ["K035"]
     shorter = replace(made.prepared.resolved, entries=entries[:1])
     said = Made(replace(made.prepared, resolved=shorter), made.finished).said()
-    assert {line[:4] for line in said} == {"K032"}
+    assert {line[:4] for line in said} == {"K032", "K033"}
 
 
 # Finding notes by what they say.

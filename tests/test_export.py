@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +16,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursepack import pandoc
-from coursepack.editions.export import SUFFIXES, export_citations, write_biblatex, write_csl_json, write_csv, write_ris
+from coursepack.editions.export import FORMATS, Selection, Setting, Work, export_selections
+from coursepack.editions.export.bibtex import write_biblatex, write_bibtex
+from coursepack.editions.export.csl_json import write_csl_json
 from coursepack.editions.export.plain_text import iso_date, one_line
+from coursepack.editions.export.ris import write_ris
+from coursepack.editions.export.table import write_csv
 from coursepack.sources.bibliography import Bibliography, CslItem, read_bibliography, to_csl
 from coursepack.sources.bibliography.read import parse_bibliography
+from coursepack.theme import Theme
 
 FORMS = Path(__file__).parent / "data" / "bib" / "forms" / "forms.bib"
 Works = tuple[Bibliography, dict[str, CslItem], dict[str, bytes]]
+
+
+SETTING = Setting("en-GB", date(2026, 1, 1), Theme())
+FIELDS = [name for name, each in FORMATS.items() if not each.formatted]
+LISTS = [name for name, each in FORMATS.items() if each.formatted]
+
+
+def export(
+    keys: list[str], read: Bibliography, items: dict[str, CslItem], name: str, *formats: str
+) -> dict[str, bytes]:
+    """Export works that have been printed as their keys."""
+    blocks = {key: [{"t": "Para", "c": [{"t": "Str", "c": key}]}] for key in keys}
+    chosen = tuple(Work(read.entries[key], items[key], blocks[key]) for key in keys)
+    return export_selections([Selection(name, "A List", chosen)], formats or FORMATS, SETTING)
 
 
 @pytest.fixture(scope="module")
 def works() -> Works:
     read, _ = read_bibliography(FORMS, "forms.bib")
     items, _ = to_csl(read.entries.values())
-    return read, items, export_citations(list(items), read.entries, items, "reader")
+    return read, items, export(list(items), read, items, "reader")
 
 
 def records(text: str) -> list[dict[str, Any]]:
@@ -36,25 +56,27 @@ def records(text: str) -> list[dict[str, Any]]:
 
 
 def test_there_is_a_file_of_each_format(works: Works) -> None:
-    assert list(works[2]) == [f"reader{suffix}" for suffix in SUFFIXES]
+    assert list(works[2]) == [f"reader{each.suffix}" for each in FORMATS.values()]
     assert all(works[2].values())
 
 
 def test_exports_are_the_same_every_time(works: Works) -> None:
     read, items, files = works
-    assert export_citations(list(items), read.entries, items, "reader") == files
+    assert export(list(items), read, items, "reader") == files
 
 
 def test_only_the_named_works_in_the_named_order(works: Works) -> None:
     read, items, _ = works
-    files = export_citations(["pike", "aas2012", "pike"], read.entries, items, "x")
+    files = export(["pike", "aas2012"], read, items, "x", "csl-json", "ris")
     assert [item["id"] for item in json.loads(files["x.csl.json"])] == ["pike", "aas2012"]
     assert [record["id"] for record in records(files["x.ris"].decode())] == ["pike", "aas2012"]
+    assert len(files) == 2
 
 
-def test_a_work_that_is_not_there_is_never_left_out_silently(works: Works) -> None:
-    with pytest.raises(KeyError):
-        export_citations(["pike", "gone"], works[0].entries, works[1], "x")
+def test_lists_are_not_written_where_the_style_prints_nothing(works: Works) -> None:
+    read, items, _ = works
+    unprinted = Selection("x", "A List", (Work(read.entries["pike"], items["pike"], []),))
+    assert list(export_selections([unprinted], FORMATS, SETTING)) == [f"x{FORMATS[name].suffix}" for name in FIELDS]
 
 
 def test_csl_json_is_lossless(works: Works) -> None:
@@ -91,10 +113,11 @@ def test_bibtex_has_only_what_bibtex_knows() -> None:
       date = {1990-05-02}}"""
     read, _ = parse_bibliography(text.encode(), "x.bib")
     items, _ = to_csl(read.entries.values())
-    bib = export_citations(["a"], read.entries, items, "x")["x.bib"].decode()
+    bib = write_bibtex(list(read.entries.values()), list(items.values()))
     assert bib.startswith("@misc{a,\n")
     assert dict(re.findall(r"^  (\w+) *= \{?(.*?)\}?,$", bib, re.MULTILINE)) == {
         "title": "T: S", "howpublished": "O", "url": "https://e.org/", "doi": "10.1000/1", "year": "1990", "month": "may",
+        "day": "2",
     }  # fmt: skip
 
 

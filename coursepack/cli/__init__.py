@@ -20,6 +20,7 @@ COMMANDS = {
     "check": ("coursepack.cli.checking", "check_command"),
     "pages": ("coursepack.cli.pages", "pages_command"),
     "watch": ("coursepack.cli.watching", "watch_command"),
+    "export": ("coursepack.cli.exporting", "export_command"),
     "styles": ("coursepack.cli.styles", "styles_command"),
     "schema": ("coursepack.cli.schema", "schema_command"),
     "doctor": ("coursepack.cli.doctor", "doctor_command"),

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from coursepack.cli.arguments import AsJson, Out, Project, Quiet
-from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics
+from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics, show_written
 from coursepack.diagnostics import Diagnostics
 from coursepack.errors import ExitCode
 from coursepack.pipeline import Built, build
@@ -45,8 +45,7 @@ def build_command(
 
 
 def _show_summary(built: Built, target: Path, console: Console) -> None:
-    for path in built.files:
-        console.print(f"wrote {path}", markup=False)
+    show_written(built.files, console)
     counts = built.counts
     console.print(
         f"{built.pages} pages, {counts.words:,} words, {counts.notes} notes, {counts.citations} citations of "

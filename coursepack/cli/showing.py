@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -13,6 +15,9 @@ from coursepack.diagnostics import Diagnostics, Severity
 from coursepack.errors import BuildFailed, CoursepackError, ExitCode
 
 Outcome = TypeVar("Outcome")
+
+
+_MANY = 12
 
 
 def console_for_messages() -> Console:
@@ -48,6 +53,15 @@ def show_diagnostics(diagnostics: Diagnostics, console: Console) -> None:
     if diagnostics:
         errors, warnings = len(diagnostics.errors), len(diagnostics.warnings)
         console.print(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}", markup=False)
+
+
+def show_written(paths: Sequence[Path], console: Console) -> None:
+    """Name the files that were written; of a folder with many, the folder and their number."""
+    for folder, files in groupby(paths, key=lambda path: path.parent):
+        names = list(files)
+        lines = [f"{folder} ({len(names)} files)"] if len(names) > _MANY else [str(path) for path in names]
+        for line in lines:
+            console.print(f"wrote {line}", markup=False)
 
 
 def print_json(outcome: Any) -> None:

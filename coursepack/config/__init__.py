@@ -12,6 +12,7 @@ from pydantic import StringConstraints, field_validator
 
 from coursepack.config.citations import Citations, Division
 from coursepack.config.contents import Contents, Part
+from coursepack.config.exports import Exports
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.imposition import Imposition
@@ -30,6 +31,7 @@ __all__ = [
     "Contents",
     "Division",
     "Editions",
+    "Exports",
     "Identifiers",
     "Imposition",
     "Index",
@@ -98,6 +100,7 @@ class Config(Table):
     index: Index = Index()
     editions: Editions = Editions()
     permissions: Permissions = Permissions()
+    exports: Exports = Exports()
     silence: list[Silence] = []
 
     @field_validator("date", mode="before")

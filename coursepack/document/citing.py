@@ -40,6 +40,8 @@ class Works:
     bibliography: Bibliography
     items: Mapping[str, CslItem]
     style: Style
+    by_chapter: Mapping[str, tuple[str, ...]]
+    """Id of each chapter that cites → the keys of its works, in order of first citation there."""
 
 
 def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnostics) -> Works:
@@ -63,7 +65,8 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     diagnostics.stop_on_error()
     if style is None:  # an error has been reported
         raise BuildFailed("the citation style is not known")
-    return Works(bibliography, items, style)
+    by_chapter = {chapter.id: tuple(keys) for chapter in chapters if (keys := cited_keys([chapter]))}
+    return Works(bibliography, items, style, by_chapter)
 
 
 def _read_bibliography(shop: Workshop, name: str, *, needed: bool) -> tuple[Bibliography, list[Diagnostic]]:

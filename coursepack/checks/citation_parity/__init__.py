@@ -4,6 +4,7 @@ The readers share no code with the writers: pdfium reads the pages, zipfile and 
 readers the exports. `prove_citations` compares all of them with what citeproc made.
 """
 
+from coursepack.checks.citation_parity.export_proof import prove_exports
 from coursepack.checks.citation_parity.proof import Figures, Finished, prove_citations
 
-__all__ = ["Figures", "Finished", "prove_citations"]
+__all__ = ["Figures", "Finished", "prove_citations", "prove_exports"]

@@ -1,6 +1,7 @@
 """The citation exports, read back: which works each holds, in order, with the fields that no format may lose.
 
-JSON and CSV are read by Python's own readers, BibTeX and BibLaTeX by pandoc, RIS line by line (a tag, two blanks, a hyphen).
+JSON and CSV are read by Python's own readers, BibTeX and BibLaTeX by pandoc, RIS line by line (a tag, two blanks, a hyphen),
+EndNote XML and MODS by lxml.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
+from lxml import etree
+
 from coursepack import pandoc
 
 _RIS = re.compile(r"^([A-Z][A-Z0-9])  - ?(.*)$")
 _BIB_HEAD = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
+_MODS = {"m": "http://www.loc.gov/mods/v3"}
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _MARKUP = re.compile(r"<[^<>]+>")
 
 
@@ -48,10 +53,23 @@ def fold(text: str) -> str:
     return "".join(char for char in _MARKUP.sub("", text).casefold() if char.isalnum())
 
 
+def reads(name: str) -> bool:
+    """Whether an export, known by its suffix, has fields that can be compared."""
+    return name.endswith(tuple(_READERS))
+
+
 def read_export(name: str, data: bytes) -> list[Record]:
     """Read an export, known by its suffix. Raises `ValueError` for one that cannot be read."""
     reader = next(reader for suffix, reader in _READERS.items() if name.endswith(suffix))
     return reader(data.decode("utf-8-sig"))
+
+
+def bib_records(data: bytes) -> list[tuple[str, str]]:
+    """Divide BibTeX or BibLaTeX as we write it, each entry from its head to the next: key and text."""
+    text = data.decode()
+    heads = list(_BIB_HEAD.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)][: len(heads)]
+    return [(head[1], text[head.start() : end].strip()) for head, end in zip(heads, ends, strict=True)]
 
 
 def _read_csl(text: str) -> list[Record]:
@@ -98,6 +116,45 @@ def _read_csv(text: str) -> list[Record]:
     ]
 
 
+def _read_endnote(text: str) -> list[Record]:
+    return [
+        Record(
+            record.findtext("label", ""),
+            fold(record.findtext("titles/title", "")),
+            fold(record.findtext("contributors/authors/author", "").partition(",")[0]),
+            record.findtext("dates/year", ""),
+        )
+        for record in _xml(text).iter("record")
+    ]
+
+
+def _read_mods(text: str) -> list[Record]:
+    return [
+        Record(
+            record.findtext("m:identifier[@type='citekey']", "", _MODS),
+            fold(record.findtext("m:titleInfo/m:title", "", _MODS)),
+            _mods_author(record),
+            _year(record.findtext(".//m:dateIssued", "", _MODS)),
+        )
+        for record in _xml(text).iterfind("m:mods", _MODS)
+    ]
+
+
+def _mods_author(record: etree._Element) -> str:
+    for name in record.iterfind("m:name", _MODS):
+        if name.findtext("m:role/m:roleTerm", "", _MODS) == "aut":
+            family = name.findtext("m:namePart[@type='family']", "", _MODS)
+            return fold(family or name.findtext("m:namePart", "", _MODS))
+    return ""
+
+
+def _xml(text: str) -> etree._Element:
+    try:
+        return etree.fromstring(text.encode(), _PARSER)
+    except etree.XMLSyntaxError as fault:
+        raise ValueError(str(fault)) from fault
+
+
 def _year(date: str) -> str:
     found = re.search(r"-?\d{4}", date)
     return found[0] if found else ""
@@ -108,5 +165,7 @@ _READERS: Mapping[str, Callable[[str], list[Record]]] = {
     ".biblatex.bib": lambda text: _read_bib(text, "biblatex"),
     ".bib": lambda text: _read_bib(text, "bibtex"),
     ".ris": _read_ris,
+    ".endnote.xml": _read_endnote,
+    ".mods.xml": _read_mods,
     ".csv": _read_csv,
 }

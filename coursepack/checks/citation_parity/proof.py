@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from coursepack.checks.citation_parity.drawings import drawn_words, without_drawings
 from coursepack.checks.citation_parity.epub_reading import read_epub
-from coursepack.checks.citation_parity.export_reading import Record, core, read_export
+from coursepack.checks.citation_parity.export_proof import prove_exports
 from coursepack.checks.citation_parity.model import Cited, Entry, Note, without_marks
 from coursepack.checks.citation_parity.pdf_notes import Fault, PrintedNotes, find_notes
 from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
@@ -24,7 +24,6 @@ from coursepack.document.model import Book
 PRINTED_NOTE = error("K030", "A note on the printed pages is not the note that was resolved")
 EPUB_NOTE = error("K031", "A note in the e-book is not the note that was resolved")
 BIBLIOGRAPHY = error("K032", "A bibliography is not the list of the works that are cited")
-EXPORT = error("K033", "A citation export does not hold the works that are cited")
 IN_TEXT = error("K036", "A citation in the text of an edition is not the one that was resolved")
 CALL = error("K034", "The number of a note does not stand where the note is called")
 NOT_AS_RESOLVED = error("K035", "A citation in the book is not what the style made of it")
@@ -55,7 +54,9 @@ class Figures:
     epub_entries: int = 0
     epub_in_text: int = 0
     exports: Mapping[str, int] = field(default_factory=dict)
-    """Works that each export holds, by file name."""
+    """Works that each export of the whole book holds, by path."""
+    exports_of_parts: int = 0
+    """Exports of chapters and keywords, each with the works that it should hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Finished:
     pdf: bytes | None
     epub: bytes | None
     exports: Mapping[str, bytes]
+    shelves: Mapping[str, Sequence[str]]
+    """Path of each set of exports without suffix → its keys in order, the whole book first."""
 
 
 def prove_citations(
@@ -86,8 +89,10 @@ def prove_citations(
     totals = len(expected.notes), sum(map(len, expected.lists)), len(items), len(expected.in_text)
     printed = proof.read_pdf(finished.pdf) if finished.pdf is not None else _NOTHING
     read = proof.read_epub(finished.epub, anchors) if finished.epub is not None else _NOTHING
-    exports = proof.read_exports(finished.exports, items)
-    return Figures(*totals, *printed, *read, exports), proof.found
+    exports, problems = prove_exports(finished.exports, finished.shelves, items, resolved)
+    whole = next(iter(finished.shelves), "")
+    of_book = {path: count for path, count in exports.items() if path.startswith(f"{whole}.")}
+    return Figures(*totals, *printed, *read, of_book, len(exports) - len(of_book)), [*proof.found, *problems]
 
 
 class _Proof:
@@ -214,32 +219,6 @@ class _Proof:
             odd = _first_difference(wanted, stands)
             words = f"from ‘{odd.key}’ on: “{_short(odd.text)}”" if odd else "at the end"
             yield BIBLIOGRAPHY.at(Location("e-book"), f"the bibliography of the e-book differs {words}", _HINT)
-
-    def read_exports(self, exports: Mapping[str, bytes], items: Mapping[str, CslItem]) -> dict[str, int]:
-        """Read every export; count its works."""
-        wanted = [core(item) for item in items.values()]
-        counted = {}
-        for name, data in exports.items():
-            try:
-                records = read_export(name, data)
-            except (ValueError, KeyError) as fault:
-                self.found.append(EXPORT.at(Location(name), f"the export cannot be read back: {fault}", _HINT))
-                continue
-            counted[name] = len(records)
-            self.found += list(_compare_export(name, wanted, records))
-        return counted
-
-
-def _compare_export(name: str, wanted: Sequence[Record], records: Sequence[Record]) -> Iterator[Diagnostic]:
-    keys, there = [record.key for record in wanted], [record.key for record in records]
-    if keys != there:
-        odd = sorted(set(keys) ^ set(there))
-        words = f"differs in {', '.join(odd[:5])}" if odd else "has the works in another order, or one of them twice"
-        yield EXPORT.at(Location(name), f"the export {words}", _HINT)
-        return
-    for one, other in zip(wanted, records, strict=True):
-        if one.title not in other.title or one.author != other.author or one.year != other.year:
-            yield EXPORT.at(Location(name), f"the export changes title, author or year of ‘{one.key}’", _HINT)
 
 
 def _read_notes(

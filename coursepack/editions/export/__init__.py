@@ -1,32 +1,41 @@
-"""The export room: the works that a book cites, as files for reference managers and spreadsheets.
+"""The export room: the works that a book cites, as files for reference managers, catalogues, spreadsheets and people.
 
-In: entries and their CSL items in the order of the bibliography. Out: file names and bytes, the same for the same input. CSL
-JSON is the master and loses nothing; the others hold what their formats can.
+In: selections of works in the order of the bibliography. Out: file names and bytes, the same for the same input. CSL JSON is
+the master and loses nothing; the others hold what their formats can, and `lost_in` says what they cannot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from coursepack.editions.export.bibtex import write_biblatex, write_bibtex
-from coursepack.editions.export.csl_json import write_csl_json
-from coursepack.editions.export.ris import write_ris
-from coursepack.editions.export.table import write_csv
-from coursepack.sources.bibliography import CslItem, Entry
+from coursepack.editions.export.formats import FORMATS, Format
+from coursepack.editions.export.formatted import html_entries
+from coursepack.editions.export.limits import Loss, lost_in
+from coursepack.editions.export.model import Selection, Setting, Work
 
-__all__ = ["SUFFIXES", "export_citations", "write_biblatex", "write_bibtex", "write_csl_json", "write_csv", "write_ris"]
-
-SUFFIXES = (".csl.json", ".biblatex.bib", ".bib", ".ris", ".csv")
+__all__ = ["FORMATS", "Format", "Loss", "Selection", "Setting", "Work", "export_selections", "lost_in"]
 
 
-def export_citations(
-    keys: Sequence[str], entries: Mapping[str, Entry], items: Mapping[str, CslItem], stem: str
-) -> dict[str, bytes]:
-    """Write the works named by `keys`, in that order, in five formats: `stem` and each of `SUFFIXES` → bytes.
+_WRITERS = 4  # pandoc runs side by side
 
-    Every key must be in `entries` and `items`; a key that is not raises `KeyError`, since a shorter export would be a lie.
+
+def export_selections(selections: Sequence[Selection], formats: Iterable[str], setting: Setting) -> dict[str, bytes]:
+    """Write every selection in every format: the selection's name and the format's suffix → bytes.
+
+    Lists for people are written only where the style has made all their entries.
     """
-    chosen = [entries[key] for key in dict.fromkeys(keys)]
-    csl = [items[key] for key in dict.fromkeys(keys)]
-    texts = (write_csl_json(csl), write_biblatex(chosen), write_bibtex(chosen, csl), write_ris(csl), write_csv(csl))
-    return {f"{stem}{suffix}": text.encode() for suffix, text in zip(SUFFIXES, texts, strict=True)}
+    wanted = set(formats)
+    if "html" in wanted:
+        works = {work.item["id"]: work for selection in selections for work in selection.works if work.formatted}
+        setting = replace(setting, entries=html_entries(works.values()))
+    jobs = [
+        (selection, each)
+        for selection in selections
+        for each in FORMATS.values()
+        if each.name in wanted and not (each.formatted and any(not work.formatted for work in selection.works))
+    ]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        written = pool.map(lambda job: job[1].write(job[0], setting), jobs)
+        return {f"{selection.name}{each.suffix}": data for (selection, each), data in zip(jobs, written, strict=True)}

@@ -5,12 +5,22 @@ Inheritance is resolved, so `crossref` and `xdata` are left out: an export holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from coursepack.editions.export.plain_text import year_of
+from coursepack.editions.export.fields import notes_of
+from coursepack.editions.export.plain_text import iso_date, one_line, year_of
 from coursepack.sources.bibliography import CslItem, Entry
+from coursepack.sources.bibliography.values import balance
 
 _RESOLVED = frozenset({"crossref", "xdata", "xref"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SPECIAL: Mapping[str, str] = {
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _TYPES: Mapping[str, str] = {
@@ -32,7 +42,7 @@ _BIBTEX = frozenset(
     {
         "abstract", "address", "annote", "author", "booktitle", "chapter", "edition", "editor", "howpublished", "institution",
         "journal", "key", "note", "number", "organization", "pages", "publisher", "school", "series", "title", "translator",
-        "type", "volume", "doi", "url", "urldate", "isbn", "issn", "language", "keywords", "eprint", "archiveprefix",
+        "type", "volume", "doi", "url", "urldate", "isbn", "issn", "language", "langid", "keywords", "eprint", "archiveprefix",
     }
 )  # fmt: skip
 
@@ -72,10 +82,28 @@ def _fields(entry: Entry, item: CslItem) -> dict[str, str]:
         fields.setdefault("school", fields.pop("institution"))
     if entry.type not in _TYPES and "organization" in fields:
         fields.setdefault("howpublished", fields.pop("organization"))
-    if archive := fields.get("archive") or fields.get("library"):
-        fields.setdefault("note", archive)
-    chosen = {name: value for name, value in fields.items() if name in _BIBTEX}
+    if not {"journal", "booktitle"} & fields.keys() and "container-title" in item and "maintitle" in entry.fields:
+        fields["journal"] = entry.fields["maintitle"]
+    fields["note"] = "; ".join(_notes(fields, item))
+    chosen = {name: value for name, value in fields.items() if name in _BIBTEX and value}
     return {**chosen, **_date(entry, item)}
+
+
+def _notes(fields: Mapping[str, str], item: CslItem) -> Iterator[str]:
+    """The author's note, and as words what BibTeX has no field for."""
+    if fields.get("note"):
+        yield fields["note"]
+    archive = ", ".join(item[name] for name in ("archive", "archive_location", "call-number") if item.get(name))
+    has_field = {"note", "annote"}
+    words = notes_of({name: value for name, value in item.items() if name not in has_field})
+    issued = item.get("issued", {})
+    date = f"Date: {iso_date(issued)}" if issued.get("season") or "literal" in issued else ""
+    yield from (latex(line) for text in (archive, date, *words) if (line := one_line(text)))
+
+
+def latex(text: str) -> str:
+    """Write plain text so that LaTeX prints it."""
+    return "".join(_SPECIAL.get(char, char) for char in text)
 
 
 def _date(entry: Entry, item: CslItem) -> dict[str, str]:
@@ -86,7 +114,9 @@ def _date(entry: Entry, item: CslItem) -> dict[str, str]:
         return {"year": entry.fields.get("year") or entry.fields.get("date", "")}
     parts = issued["date-parts"][0]
     month = {"month": _MONTHS[parts[1] - 1]} if len(parts) > 1 and 1 <= parts[1] <= 12 else {}
-    return {"year": year_of(issued), **month}
+    day = {"day": str(parts[2])} if len(parts) > 2 and len(issued["date-parts"]) == 1 else {}
+    whole = {"date": iso_date(issued)} if len(issued["date-parts"]) > 1 or issued.get("circa") else {}
+    return {"year": year_of(issued), **month, **day, **whole}
 
 
 def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
@@ -96,7 +126,7 @@ def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
 
 
 def _value(name: str, value: str) -> str:
-    """A value in braces; a month as the macro that styles translate."""
+    """A value in braces that pair, on one line; a month as the macro that styles translate."""
     if name == "month" and value.lower() in _MONTHS:
         return value.lower()
-    return f"{{{value}}}"
+    return f"{{{balance(_CONTROL.sub(' ', value))[0]}}}"

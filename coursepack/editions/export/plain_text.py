@@ -21,6 +21,12 @@ def one_line(value: object) -> str:
     ).strip()
 
 
+def keywords_of(item: CslItem) -> list[str]:
+    """Divide the keywords, which commas part; where there is a semicolon, semicolons do."""
+    words = str(item.get("keyword", ""))
+    return [word.strip() for word in words.split(";" if ";" in words else ",") if word.strip()]
+
+
 def title_of(item: CslItem) -> str:
     """Return the title, or the description that stands in its place."""
     return one_line(item.get("title") or item.get("genre", ""))
@@ -36,14 +42,26 @@ def inverted(name: dict[str, Any]) -> str:
 
 
 def iso_date(date: dict[str, Any] | None) -> str:
-    """Write a CSL date as YYYY-MM-DD, a range with `/`, a season in words; empty for none."""
+    """Write a CSL date as YYYY-MM-DD, a range with `/`, a doubtful one with `~`, a season in words; empty for none."""
     if not date:
         return ""
     if "literal" in date:
         return one_line(date["literal"])
     ends = [_iso(parts) for parts in date.get("date-parts", [])]
     season = _SEASONS[date["season"]] + " " if date.get("season") in (1, 2, 3, 4) else ""
-    return season + "/".join(ends)
+    return season + "/".join(ends) + ("~" if date.get("circa") else "")
+
+
+def ris_date(date: dict[str, Any] | None) -> str:
+    """Write a CSL date as RIS does, YYYY/MM/DD, or YYYY/MM/DD/other: ranges, seasons and doubtful dates are other words."""
+    year = year_of(date)
+    if not date or not year:
+        return f"///{iso_date(date)}" if date else ""
+    ends = date["date-parts"]
+    if len(ends) > 1 or date.get("season") or date.get("circa"):
+        return f"{year}///{iso_date(date)}"
+    month, day = [*(f"{number:02d}" for number in ends[0][1:]), "", ""][:2]
+    return f"{year}/{month}/{day}" + ("" if day else "/")
 
 
 def year_of(date: dict[str, Any] | None) -> str:

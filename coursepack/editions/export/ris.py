@@ -11,23 +11,31 @@ from typing import Any, ClassVar
 
 import rispy
 
-from coursepack.editions.export.plain_text import inverted, iso_date, one_line, title_of, year_of
+from coursepack.editions.export.fields import (
+    IN_HOST,
+    editors_level,
+    host_titles,
+    maker_names,
+    notes_of,
+    other_names,
+    report_number,
+)
+from coursepack.editions.export.plain_text import inverted, keywords_of, one_line, ris_date, title_of, year_of
 from coursepack.sources.bibliography import CslItem
 
 TYPES: Mapping[str, str] = {
     "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "article": "JOUR", "book": "BOOK",
-    "chapter": "CHAP", "broadcast": "SOUND", "song": "SOUND", "motion_picture": "VIDEO", "dataset": "DATA",
+    "chapter": "CHAP", "broadcast": "SOUND", "song": "SOUND", "motion_picture": "MPCT", "dataset": "DATA",
     "document": "GEN", "entry": "DICT", "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC", "graphic": "ART",
     "hearing": "HEAR", "interview": "PCOMM", "legal_case": "CASE", "legislation": "STAT", "manuscript": "MANSCPT",
-    "map": "MAP", "pamphlet": "PAMP", "paper-conference": "CPAPER", "patent": "PAT", "performance": "GEN",
+    "map": "MAP", "pamphlet": "PAMP", "paper-conference": "CONF", "patent": "PAT", "performance": "GEN",
     "periodical": "SER", "personal_communication": "PCOMM", "post": "ICOMM", "post-weblog": "BLOG", "report": "RPRT",
-    "review": "JOUR", "software": "COMP", "speech": "HEAR", "standard": "STAND", "thesis": "THES", "treaty": "GEN",
+    "review": "JOUR", "software": "COMP", "speech": "SLIDE", "standard": "STAND", "thesis": "THES", "treaty": "GEN",
     "webpage": "ELEC",
 }  # fmt: skip
-"""CSL type → RIS type. A speech is Zotero's presentation, which it writes as SLIDE; see `_type`."""
+"""CSL type → RIS type; a speech is Zotero's presentation."""
 
 _LIST_TAGS = ["A1", "A2", "A3", "A4", "AU", "KW", "N1", "UR"]
-_IN_HOST = frozenset({"CHAP", "CPAPER", "ENCYC", "DICT"})
 
 
 class _Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
@@ -49,19 +57,23 @@ def write_ris(items: Sequence[CslItem]) -> str:
 
 def _record(item: CslItem) -> dict[str, Any]:
     """Make rispy's dictionary of a record, every value one line, lists as lists, nothing empty."""
-    kind = _type(item)
+    hosts = host_titles(item)
     first_page, _, last_page = str(item.get("page", "")).partition("-")
     fields: dict[str, Any] = {
-        "type_of_reference": kind,
+        "type_of_reference": _type(item),
         "id": item["id"],
         "title": title_of(item),
         "short_title": item.get("title-short"),
-        **_people(item, kind),
-        **_host(item, kind),
+        **_people(item),
+        "secondary_title": hosts.host,
+        "tertiary_title": hosts.series,
+        "alternate_title2": item.get("container-title-short"),
+        "translated_title": item.get("original-title"),
         "year": year_of(item.get("issued")),
-        "date": iso_date(item.get("issued")).replace("-", "/"),
+        "date": ris_date(item.get("issued")),
         "volume": item.get("volume"),
-        "number": item.get("issue") or item.get("number"),
+        "number": item.get("issue"),
+        "note": "" if report_number(item) else item.get("number"),
         "edition": item.get("edition"),
         "number_of_volumes": item.get("number-of-volumes"),
         "start_page": first_page,
@@ -70,23 +82,24 @@ def _record(item: CslItem) -> dict[str, Any]:
         "place_published": item.get("publisher-place"),
         "type_of_work": item.get("genre") if "title" in item else "",
         "doi": item.get("DOI"),
-        "issn": _number(item, kind),
+        "issn": report_number(item) or item.get("ISBN") or item.get("ISSN"),
         "urls": [item.get("URL", "")],
-        "access_date": iso_date(item.get("accessed")).replace("-", "/"),
+        "access_date": ris_date(item.get("accessed")),
         "name_of_database": item.get("archive"),
         "accession_number": item.get("archive_location"),
         "call_number": item.get("call-number"),
         "language": item.get("language"),
         "abstract": item.get("abstract"),
-        "keywords": str(item.get("keyword", "")).split(","),
-        "notes": _notes(item),
+        "keywords": keywords_of(item),
+        "notes": list(notes_of(item)),
     }
     return {name: clean for name, value in fields.items() if (clean := _clean(value))}
 
 
 def _type(item: CslItem) -> str:
-    if item["type"] == "speech":
-        return "CHAP" if "container-title" in item else "SLIDE"
+    """A speech that stands in a book is a chapter of it."""
+    if item["type"] == "speech" and "container-title" in item:
+        return "CHAP"
     return TYPES.get(item["type"], "GEN")
 
 
@@ -96,39 +109,13 @@ def _clean(value: Any) -> str | list[str]:
     return one_line(value) if value else ""
 
 
-def _people(item: CslItem, kind: str) -> dict[str, list[str]]:
-    """Editors are A2 of a part, A3 of a whole book, authors if a book has none of its own; translators are A4."""
-    names = {role: [inverted(name) for name in item.get(role, [])] for role in ("author", "editor", "translator")}
-    others = [inverted(name) for role in ("host", "director", "guest", "contributor") for name in item.get(role, [])]
-    editors = "secondary_authors" if kind in _IN_HOST else "tertiary_authors"
-    people = {"authors": names["author"], editors: names["editor"], "subsidiary_authors": names["translator"]}
-    people.setdefault("secondary_authors", []).extend(others)
-    return people
-
-
-def _host(item: CslItem, kind: str) -> dict[str, Any]:
-    """The title of the whole: T2; the series is T3 where there is both."""
-    host, series = item.get("container-title"), item.get("collection-title")
-    short = {"alternate_title2": item.get("container-title-short")}
-    if host or kind not in ("BOOK", "RPRT"):
-        return {"secondary_title": host, "tertiary_title": series or item.get("volume-title"), **short}
-    return {"secondary_title": series, "tertiary_title": item.get("volume-title"), **short}
-
-
-def _number(item: CslItem, kind: str) -> str:
-    """ISBN, ISSN, or the number of a report: all are SN."""
-    if kind == "RPRT" and item.get("number"):
-        return str(item["number"])
-    return str(item.get("ISBN") or item.get("ISSN") or "")
-
-
-def _notes(item: CslItem) -> list[str]:
-    """What RIS has no tag for, so that it is not lost."""
-    notes = [item.get("note", "")]
-    for variable, label in (("event-title", "Event"), ("original-title", "Original title"), ("medium", "Medium")):
-        if item.get(variable):
-            notes.append(f"{label}: {item[variable]}")
-    for variable, label in (("event-date", "Event date"), ("original-date", "Original date")):
-        if item.get(variable):
-            notes.append(f"{label}: {iso_date(item[variable])}")
-    return notes
+def _people(item: CslItem) -> dict[str, list[str]]:
+    """Editors are A2 of a part, A3 of a whole book; translators are A4, all others A2."""
+    editors = [inverted(name) for name in item.get("editor", [])]
+    in_host = editors_level(item) == IN_HOST
+    return {
+        "authors": [inverted(name) for name in maker_names(item)],
+        "secondary_authors": [*(editors if in_host else []), *(inverted(name) for name in other_names(item))],
+        "tertiary_authors": [] if in_host else editors,
+        "subsidiary_authors": [inverted(name) for name in item.get("translator", [])],
+    }

@@ -8,7 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from coursepack.editions.export.fields import notes_of
+from coursepack.editions.export.names import RELATORS
 from coursepack.editions.export.plain_text import inverted, iso_date, one_line, title_of
 from coursepack.sources.bibliography import CslItem
 
@@ -23,6 +26,7 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Volume title": lambda item: one_line(item.get("volume-title", "")),
     "Editor": lambda item: _names(item, "editor"),
     "Translator": lambda item: _names(item, "translator"),
+    "Other people": lambda item: "; ".join(f"{inverted(name)} ({role})" for role, name in _others(item)),
     "Date": lambda item: iso_date(item.get("issued")),
     "Event date": lambda item: iso_date(item.get("event-date")),
     "Volume": lambda item: one_line(item.get("volume", "")),
@@ -30,6 +34,13 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Pages": lambda item: one_line(item.get("page", "")),
     "Publisher": lambda item: one_line(item.get("publisher", "")),
     "Place": lambda item: one_line(item.get("publisher-place", "")),
+    "Edition": lambda item: one_line(item.get("edition", "")),
+    "Series": lambda item: ", ".join(
+        one_line(item[n]) for n in ("collection-title", "collection-number") if item.get(n)
+    ),
+    "Number": lambda item: one_line(item.get("number", "")),
+    "Original title": lambda item: one_line(item.get("original-title", "")),
+    "Original date": lambda item: iso_date(item.get("original-date")),
     "Genre": lambda item: one_line(item.get("genre", "")),
     "Archive": lambda item: one_line(item.get("archive", "")),
     "Archive location": lambda item: one_line(item.get("archive_location", "")),
@@ -40,7 +51,7 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Accessed": lambda item: iso_date(item.get("accessed")),
     "Language": lambda item: one_line(item.get("language", "")),
     "Keywords": lambda item: one_line(item.get("keyword", "")),
-    "Note": lambda item: one_line(item.get("note", "")),
+    "Note": lambda item: "; ".join(line for note in notes_of(item) if (line := one_line(note))),
 }
 
 
@@ -60,6 +71,12 @@ def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _others(item: CslItem) -> list[tuple[str, dict[str, Any]]]:
+    """Everyone but authors, editors and translators, with their roles."""
+    roles = ("author", "editor", "translator")
+    return [(role, name) for role in RELATORS if role not in roles for name in item.get(role, [])]
 
 
 def _names(item: CslItem, role: str) -> str:

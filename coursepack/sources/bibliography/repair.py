@@ -38,7 +38,7 @@ _COPIED = words(
 )
 """Variables taken over from pandoc, in which the marks of protected capitals are made into markup."""
 
-_RECORDINGS = words("broadcast motion_picture song webpage interview speech")
+_RECORDINGS = words("broadcast motion_picture song webpage post post-weblog interview speech")
 _RANGE_DASH = re.compile(r"\s*(?:-{1,3}|–|—)\s*")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub|span)\b[^>]*>")
 _CLOSING = re.compile(f"[{NOCASE_START}{NOCASE_END}]")

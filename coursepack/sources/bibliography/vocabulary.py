@@ -43,6 +43,7 @@ _SUBTYPES: Mapping[str, Mapping[str, str]] = {
     "speech": dict.fromkeys(("misc", "unpublished", "audio", "video"), "speech"),
     "letter": dict.fromkeys(("misc", "unpublished"), "personal_communication"),
     "pamphlet": {"misc": "pamphlet", "book": "pamphlet"},
+    "dictionary": {"inreference": "entry-dictionary"},
 }
 """`entrysubtype` → entry type → CSL type. `untitled` is a subtype too: see `repair`."""
 

@@ -1,0 +1,113 @@
+"""The proof of the exports: every file holds the works it should, in order, with title, author and year, or as they are printed.
+
+The files of the whole book are read by a peer; those of chapters and keywords must hold the same records as these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from coursepack.checks.citation_parity.export_reading import Record, bib_records, core, read_export, reads
+from coursepack.checks.citation_parity.list_reading import is_list, read_list
+from coursepack.checks.citation_parity.model import letters
+from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.document.ast import text_of
+from coursepack.document.citations import CslItem, Resolved
+
+EXPORT = error("K033", "A citation export does not hold the works that are cited")
+
+_HINT = "This is a fault of coursepack: please report it, with the section."
+
+
+def prove_exports(
+    exports: Mapping[str, bytes],
+    shelves: Mapping[str, Sequence[str]],
+    items: Mapping[str, CslItem],
+    resolved: Resolved,
+) -> tuple[dict[str, int], list[Diagnostic]]:
+    """Read every export; count the works of each file.
+
+    `shelves` gives the keys, in order, of every set of files by its path without suffix; the first is the whole book.
+    """
+    proof = _Proof(exports, shelves, items, resolved)
+    counted = {path: count for path, data in exports.items() if (count := proof.read(path, data)) is not None}
+    return counted, proof.found
+
+
+class _Proof:
+    """The comparison under way."""
+
+    def __init__(
+        self,
+        exports: Mapping[str, bytes],
+        shelves: Mapping[str, Sequence[str]],
+        items: Mapping[str, CslItem],
+        resolved: Resolved,
+    ) -> None:
+        self._exports, self._shelves = exports, shelves
+        self._records = {key: core(item) for key, item in items.items()}
+        self._printed = {key: letters(text_of(blocks)) for key, blocks in resolved.entries}
+        self._whole = next(iter(shelves), "")
+        self._bib: dict[str, dict[str, str]] = {}
+        self.found: list[Diagnostic] = []
+
+    def read(self, path: str, data: bytes) -> int | None:
+        """Read one file, and count its works; `None` where it cannot be read."""
+        stem, suffix = self._shelf(path)
+        if stem not in self._shelves:
+            self._fault(path, "the file belongs to no part of the book")
+            return None
+        keys = list(self._shelves[stem])
+        try:
+            if is_list(path):
+                return self._read_list(path, data, keys)
+            if suffix.endswith(".bib") and stem != self._whole:
+                return self._read_part(path, suffix, data, keys)
+            return self._read_records(path, data, keys) if reads(path) else None
+        except (ValueError, KeyError) as fault:
+            self._fault(path, f"the export cannot be read back: {fault}")
+            return None
+
+    def _shelf(self, path: str) -> tuple[str, str]:
+        folder, _, name = path.rpartition("/")
+        stem, dot, suffix = name.partition(".")
+        return f"{folder}/{stem}", dot + suffix
+
+    def _read_records(self, path: str, data: bytes, keys: list[str]) -> int:
+        records = read_export(path, data)
+        wanted = [self._records[key] for key in keys]
+        for message in _differences(wanted, records):
+            self._fault(path, message)
+        return len(records)
+
+    def _read_list(self, path: str, data: bytes, keys: list[str]) -> int:
+        """Entries of several paragraphs are compared as one row of letters."""
+        entries = read_list(path, data)
+        if "".join(entries) != "".join(self._printed[key] for key in keys):
+            self._fault(path, "the list is not the bibliography as the style made it")
+        return len(keys) if "".join(entries) else 0
+
+    def _read_part(self, path: str, suffix: str, data: bytes, keys: list[str]) -> int:
+        """Entries of a part must be the whole book's, which pandoc has read."""
+        whole = self._bib.setdefault(suffix, dict(bib_records(self._exports.get(f"{self._whole}{suffix}", b""))))
+        records = bib_records(data)
+        if [key for key, _ in records] != keys:
+            self._fault(path, "the export holds other works, or has them in another order")
+        elif whole and any(whole.get(key) != text for key, text in records):
+            self._fault(path, "an entry is not that of the whole book's export")
+        return len(records)
+
+    def _fault(self, path: str, message: str) -> None:
+        self.found.append(EXPORT.at(Location(path), message, _HINT))
+
+
+def _differences(wanted: Sequence[Record], records: Sequence[Record]) -> Iterator[str]:
+    keys, there = [record.key for record in wanted], [record.key for record in records]
+    if keys != there:
+        odd = sorted(set(keys) ^ set(there))
+        words = f"differs in {', '.join(odd[:5])}" if odd else "has the works in another order, or one of them twice"
+        yield f"the export {words}"
+        return
+    for one, other in zip(wanted, records, strict=True):
+        if one.title not in other.title or one.author != other.author or one.year != other.year:
+            yield f"the export changes title, author or year of ‘{one.key}’"
