@@ -5,17 +5,19 @@ The files of the whole book are read by a peer; those of chapters and keywords m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from coursepack.checks.citation_parity.export_reading import Record, bib_records, core, read_export, reads
 from coursepack.checks.citation_parity.list_reading import is_list, read_list
-from coursepack.checks.citation_parity.model import letters
+from coursepack.checks.citation_parity.model import DRAWN, letters
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.document.ast import text_of
+from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, text_of
 from coursepack.document.citations import CslItem, Resolved
 
 EXPORT = error("K033", "A citation export does not hold the works that are cited")
 
+_FORMULA = ".{0,400}"
 _HINT = "This is a fault of coursepack: please report it, with the section."
 
 
@@ -46,7 +48,7 @@ class _Proof:
     ) -> None:
         self._exports, self._shelves = exports, shelves
         self._records = {key: core(item) for key, item in items.items()}
-        self._printed = {key: letters(text_of(blocks)) for key, blocks in resolved.entries}
+        self._printed = {key: _pattern(blocks) for key, blocks in resolved.entries}
         self._whole = next(iter(shelves), "")
         self._bib: dict[str, dict[str, str]] = {}
         self.found: list[Diagnostic] = []
@@ -83,7 +85,7 @@ class _Proof:
     def _read_list(self, path: str, data: bytes, keys: list[str]) -> int:
         """Entries of several paragraphs are compared as one row of letters."""
         entries = read_list(path, data)
-        if "".join(entries) != "".join(self._printed[key] for key in keys):
+        if not re.fullmatch("".join(self._printed[key] for key in keys), "".join(entries)):
             self._fault(path, "the list is not the bibliography as the style made it")
         return len(keys) if "".join(entries) else 0
 
@@ -99,6 +101,17 @@ class _Proof:
 
     def _fault(self, path: str, message: str) -> None:
         self.found.append(EXPORT.at(Location(path), message, _HINT))
+
+
+def _pattern(blocks: Blocks) -> str:
+    """What an entry must say, as a regular expression: every format writes a formula in its own way."""
+    text = text_of(rewrite_inlines(blocks, _marked))
+    return _FORMULA.join(re.escape(letters(piece)) for piece in text.split(DRAWN))
+
+
+def _marked(inlines: Inlines) -> Inlines:
+    mark: Node = {"t": "Str", "c": DRAWN}
+    return [mark if node["t"] == "Math" else node for node in inlines]
 
 
 def _differences(wanted: Sequence[Record], records: Sequence[Record]) -> Iterator[str]:
