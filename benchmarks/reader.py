@@ -98,7 +98,9 @@ def _paragraph(chance: random.Random, number: int, chapters: int, *, noted: bool
 def _work(number: int) -> str:
     chance = random.Random(number)
     title = " ".join(chance.choice(STEMS) for _ in range(4)).capitalize()
-    shared = f"  author = {{Name{number}, Given}},\n  title = {{{title} {number}}},\n  date = {{{1950 + number % 70}}},\n"
+    shared = (
+        f"  author = {{Name{number}, Given}},\n  title = {{{title} {number}}},\n  date = {{{1950 + number % 70}}},\n"
+    )
     if number % 2:
         return f"@article{{work{number},\n{shared}  journaltitle = {{Journal of {title}}},\n  volume = {{{number % 40 + 1}}}\n}}"
     return f"@book{{work{number},\n{shared}  publisher = {{Press}},\n  location = {{London}}\n}}"

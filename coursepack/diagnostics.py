@@ -6,9 +6,10 @@ diagnostics in a `Diagnostics` list and go on, so that an author sees every mist
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from coursepack.errors import BuildFailed, ProofFailed
 
@@ -43,6 +44,12 @@ class Diagnostic:
     location: Location
     message: str
     hint: str = ""
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Diagnostic:
+        """Read what `as_json` wrote."""
+        place = Location(row["file"], row["line"], row["column"])
+        return cls(row["code"], Severity(row["severity"]), place, row["message"], row["hint"])
 
     def as_json(self) -> dict[str, str | int]:
         """Flatten for machines: code, severity, file, line, message, hint."""

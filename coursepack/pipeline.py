@@ -18,16 +18,13 @@ from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
-from coursepack.keeping.store import FolderStore
+from coursepack.keeping.store import STORE, FolderStore, Store
 from coursepack.preparation import prepare
 from coursepack.progress import Progress
 from coursepack.proving import prove_citations, prove_epub, prove_exports, prove_pages, prove_pagination
 from coursepack.publish import publish
 from coursepack.report import write_report
 from coursepack.theme import TemplateBroken
-
-STORE = ".coursepack/store"
-"""What a project keeps between builds; may be deleted at any time."""
 
 _OF_EDITIONS = "LE"
 """Letters of what only a build finds: a check says nothing of silences for these."""
@@ -41,6 +38,8 @@ class Built:
     pages: int
     counts: Counts
     seconds: float
+    damaged: int = 0
+    """Entries of the store that were found damaged, and made again."""
 
 
 def check(project: Path, diagnostics: Diagnostics, progress: Progress) -> Counts:
@@ -52,14 +51,21 @@ def check(project: Path, diagnostics: Diagnostics, progress: Progress) -> Counts
     return count(prepared.book)
 
 
-def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress, workers: int = 0) -> Built:
-    """Build all editions of the project in a folder into `out`.
+def build(
+    project: Path,
+    out: Path,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    workers: int = 0,
+    store: Store | None = None,
+) -> Built:
+    """Build all editions of the project in a folder into `out`; `store` is by default the project's own.
 
     Raises `BuildFailed` when the diagnostics hold an error, `ProofFailed` when an edition is not the book; then nothing has
     been written.
     """
     began = time.monotonic()
-    store = FolderStore(project / STORE)
+    store = store or FolderStore(project / STORE)
     with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
         prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")
@@ -79,7 +85,7 @@ def build(project: Path, out: Path, diagnostics: Diagnostics, progress: Progress
         files |= write_report(prepared, layout, citations, compared, imposed, diagnostics, sorted(files))
         written = publish(out, files)
     store.prune()
-    return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began)
+    return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began, store.damaged)
 
 
 def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, progress: Progress) -> tuple[Path, ...]:

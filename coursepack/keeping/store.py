@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
 
+STORE = ".coursepack/store"
+"""Where a project has its store, below its folder; may be deleted at any time."""
 LIMIT = 1024**3
 """Bytes that a folder may hold after it was pruned; a book of 400 pages takes about 30 MB."""
 
@@ -29,9 +31,18 @@ class Store(Protocol):
     def put(self, key: str, data: bytes) -> None:
         """Keep data under a key (hexadecimal digits); may fail silently."""
 
+    @property
+    def damaged(self) -> int:
+        """How many entries were found damaged."""
+
+    def prune(self) -> None:
+        """Keep no more than there is room for; called after a build."""
+
 
 class MemoryStore:
     """Keeps everything until the process ends."""
+
+    damaged = 0
 
     def __init__(self) -> None:
         self._entries: dict[str, bytes] = {}
@@ -43,6 +54,9 @@ class MemoryStore:
     def put(self, key: str, data: bytes) -> None:
         """Keep data under a key."""
         self._entries[key] = data
+
+    def prune(self) -> None:
+        """Keep everything: the process ends soon."""
 
 
 class FolderStore:

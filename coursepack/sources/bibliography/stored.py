@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from coursepack.diagnostics import Diagnostic, Location, Severity
+from coursepack.diagnostics import Diagnostic, Location
 from coursepack.sources.bibliography.model import Bibliography, Entry
 
 _LENGTH = 8
@@ -65,7 +65,7 @@ def from_bytes(data: bytes, file: str) -> tuple[Bibliography, list[Diagnostic]]:
     places = {key: (start, stop) for key, start, stop in head["entries"]}
     entries = StoredEntries(memoryview(data)[end:], places, file)
     citable = {key: Location(file, line) for key, line in head["citable"].items()}
-    return Bibliography(entries, head["heads"], citable), [_diagnostic(row) for row in head["found"]]
+    return Bibliography(entries, head["heads"], citable), [Diagnostic.from_json(row) for row in head["found"]]
 
 
 def _row(entry: Entry) -> list[Any]:
@@ -97,8 +97,3 @@ def _entry(row: list[Any], file: str) -> Entry:
         host_date=host_date,
         family_first={role: frozenset(positions) for role, positions in family_first.items()},
     )
-
-
-def _diagnostic(row: dict[str, Any]) -> Diagnostic:
-    place = Location(row["file"], row["line"], row["column"])
-    return Diagnostic(row["code"], Severity(row["severity"]), place, row["message"], row["hint"])

@@ -1,0 +1,124 @@
+"""What a finished build had before it and what it wrote, so that the next can see that nothing has changed.
+
+In: a project, its output folder. Out: what the last build said, if every file is as it was, its own output included. This is
+asked before the heavy rooms are imported; it takes the place of a build only where the build could do nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from coursepack.keeping.release import release
+
+RECORDS = ".coursepack/builds"
+"""Where a project keeps the records of its builds: one for each output folder."""
+
+Seal = list[int | str]
+"""Size, times of the last changes of content and of state (in nanoseconds), number of the file, SHA-256."""
+
+_MOST_FILES = 20_000
+"""A folder that holds more is no project, and is not looked through."""
+_RACE = 20_000_000  # nanoseconds: a file may change again within one tick of its clock
+
+
+def survey(project: Path, out: Path) -> dict[str, Seal]:
+    """Seal every file that a build may read, by its path in the project; call it before the build.
+
+    Every file of the project counts, so that nothing must be declared, but for hidden ones and those below `out`. Empty if the
+    project cannot be sealed.
+    """
+    sealed: dict[str, Seal] = {}
+    for path in _sources(project, out):
+        seal = _seal(path)
+        if seal is None or len(sealed) == _MOST_FILES:
+            return {}
+        sealed[path.relative_to(project).as_posix()] = seal
+    return sealed
+
+
+def record(project: Path, out: Path, sources: Mapping[str, Seal], written: Iterable[Path], outcome: Any) -> None:
+    """Keep what a build said (`outcome`, JSON), with the seals of its sources and of the files that it has written."""
+    files = {os.path.abspath(path): _seal(path) for path in written}  # noqa: PTH100  # links stay links
+    if not sources or None in files.values():
+        return
+    kept = {"made_by": _made_by(), "sources": sources, "files": files, "outcome": outcome}
+    place = _place(project, out)
+    with suppress(OSError):  # without a record the next build takes longer, no more
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=place.parent, prefix=".new-", delete=False, encoding="utf-8") as file:
+            json.dump(kept, file)
+        Path(file.name).replace(place)
+
+
+def recall(project: Path, out: Path) -> Any:
+    """What the last build into `out` said, if another would say and write the same; else None."""
+    try:
+        kept = json.loads(_place(project, out).read_bytes())
+        sources, files = kept["sources"], kept["files"]
+        if kept["made_by"] != _made_by():
+            return None
+        found = [path.relative_to(project).as_posix() for path in _sources(project, out)]
+        if len(found) != len(sources) or any(not _holds(project / name, sources.get(name)) for name in found):
+            return None
+        return kept["outcome"] if all(_holds(Path(name), seal) for name, seal in files.items()) else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def forget(project: Path) -> None:
+    """Remove the records of a project."""
+    shutil.rmtree(project / RECORDS, ignore_errors=True)
+
+
+def _place(project: Path, out: Path) -> Path:
+    return project / RECORDS / f"{hashlib.sha256(os.path.abspath(out).encode()).hexdigest()[:16]}.json"  # noqa: PTH100
+
+
+def _sources(project: Path, out: Path) -> Iterator[Path]:
+    spared = os.path.realpath(out)
+    for folder, folders, names in os.walk(project):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] != "." and name != "__pycache__" and os.path.realpath(Path(folder, name)) != spared
+        )
+        yield from (Path(folder, name) for name in sorted(names) if name[0] != ".")
+
+
+def _seal(path: Path) -> Seal | None:
+    """Seal a file; None for one that cannot be read or changes just now."""
+    try:
+        before = _state(path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        settled = before == _state(path) and max(before[1:3]) < time.time_ns() - _RACE
+    except OSError:
+        return None
+    return [*before, digest] if settled else [0, 0, 0, 0, digest]
+
+
+def _holds(path: Path, seal: Seal | None) -> bool:
+    """Whether a file is as it was sealed; its content is read only where its state has changed."""
+    if seal is None:
+        return False
+    *state, digest = seal
+    return _state(path) == state or hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def _state(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _made_by() -> list[Any]:
+    """This release, and the pandoc that it would find outside its packages."""
+    named = os.environ.get("PYPANDOC_PANDOC") or shutil.which("pandoc")
+    return [release(), _state(Path(named)) if named and Path(named).exists() else None]
