@@ -77,7 +77,7 @@ def _show(
         return
     show_diagnostics(diagnostics, console)
     if outcome["files"] and not quiet:
-        show_written(map(Path, outcome["files"]), console)
+        show_written([Path(name) for name in outcome["files"]], console)
         console.print(outcome["summary"], markup=False)
 
 
