@@ -205,6 +205,24 @@ def _mods_name(name: etree._Element) -> str:
     return fold("".join(map(str, parts)) + given) or fold("".join(name.xpath("m:namePart/text()", namespaces=M)))
 
 
+def endnote_by_its_document_type(path: Path) -> list[Read]:
+    """EndNote XML by the element names of its document type: for what neither bibutils nor pandoc looks for."""
+    return [_of_endnote(record) for record in etree.parse(path).getroot().iter("record")]
+
+
+def _of_endnote(record: etree._Element) -> Read:
+    authors = [author.text or "" for author in record.iterfind("contributors/authors/author")]
+    paths = {
+        "title": "titles/title", "date": "dates/pub-dates/date", "container": "titles/secondary-title", "pages": "pages",
+        "publisher": "publisher", "DOI": "electronic-resource-num", "URL": "urls/related-urls/url",
+        "accessed": "access-date", "archive": "remote-database-name",
+    }  # fmt: skip
+    fields = {field: record.findtext(path, "") for field, path in paths.items()}
+    return _read(
+        record.findtext("label", ""), {**fields, "author": "|".join(map(fold, authors))}, "".join(record.itertext())
+    )
+
+
 def biber_reads(path: Path) -> list[Read]:
     """Biber, BibLaTeX's own reader, in tool mode; what it understood, as BibLaTeXML."""
     made = path.with_suffix(".bltxml")
@@ -257,7 +275,7 @@ def citation_js_reads(path: Path) -> list[Read]:
 def openurl_reads(path: Path) -> list[Read]:
     """The OpenURLs of a web page, taken apart by urllib as ANSI/NISO Z39.88 says."""
     spans = html.fromstring(path.read_bytes()).xpath("//span[@class='Z3988']")
-    return [_of_openurl(span.getparent().get("id", ""), span.get("title")) for span in spans]
+    return [_of_openurl(span.getparent().get("id", "").removeprefix("ref-"), span.get("title")) for span in spans]
 
 
 def _of_openurl(key: str, title: str) -> Read:
@@ -317,6 +335,7 @@ PEERS = (
     Peer("citation-js", ".ris", citation_js_reads, "citation-js"),
     Peer("bibutils", ".endnote.xml", bibutils_reads("endx2xml"), "endx2xml"),
     Peer("pandoc", ".endnote.xml", pandoc_reads("endnotexml")),
+    Peer("XPath", ".endnote.xml", endnote_by_its_document_type),
     Peer("bibutils", ".mods.xml", bibutils_reads_mods, "xml2ris"),
     Peer("XPath", ".mods.xml", mods_by_the_guidelines),
     Peer("pandoc", ".csv", pandoc_reads_csv),

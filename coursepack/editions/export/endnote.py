@@ -117,9 +117,14 @@ def _add_people(record: etree._Element, item: CslItem) -> None:
     people["subsidiary-authors"] += item.get("translator", [])
     contributors = etree.Element("contributors")
     for group, names in people.items():
-        _add_list(contributors, group, "author", [inverted(name) for name in names])
+        _add_list(contributors, group, "author", [_author(name) for name in names])
     if len(contributors):
         record.append(contributors)
+
+
+def _author(name: Mapping[str, Any]) -> str:
+    """A comma after a body's name keeps EndNote from dividing it."""
+    return f"{inverted(dict(name))}," if "literal" in name else inverted(dict(name))
 
 
 def _add_dates(record: etree._Element, item: CslItem) -> None:
