@@ -89,7 +89,7 @@ def to_docx(ast: Ast, day: date) -> bytes:
 
 
 def _run(
-    arguments: Sequence[str], stdin: str, files: Mapping[str, str], environment: Mapping[str, str] | None = None
+    arguments: Sequence[str], stdin: str | bytes, files: Mapping[str, str], environment: Mapping[str, str] | None = None
 ) -> bytes:
     command = [_path(), *_LIMITS, *([] if files else ["--sandbox"]), *arguments]
     with tempfile.TemporaryDirectory(prefix="coursepack-") as folder:
@@ -99,7 +99,7 @@ def _run(
             done = subprocess.run(  # noqa: S603  # a fixed program; what varies goes to its standard input
                 command,
                 cwd=folder,
-                input=stdin.encode(),
+                input=stdin if isinstance(stdin, bytes) else stdin.encode(),
                 capture_output=True,
                 timeout=_TIMEOUT,
                 env={**_ENVIRONMENT, **(environment or {})},
@@ -122,6 +122,19 @@ def parse(markdown: str) -> Ast:
     except RecursionError as fault:
         raise ToolFailed("its lists, quotations or divs stand hundreds deep within each other") from fault
     return ast
+
+
+def read(data: bytes, kind: str, *options: str) -> Ast:
+    """Read a file of another format (`docx`, `odt`, `html`, a Markdown) that is to become a chapter."""
+    ast: Ast = json.loads(_run(["-f", kind, "-t", "json", *filter(None, options)], data, {}))
+    return ast
+
+
+def to_markdown(blocks: list[Any]) -> str:
+    """Write blocks as the Markdown of a chapter, one line a paragraph; raw Markdown nodes are set as they are."""
+    ast = {"pandoc-api-version": api_version(), "meta": {}, "blocks": blocks}
+    extensions = "markdown+smart-raw_html-raw_tex-raw_attribute-native_divs-native_spans-simple_tables-multiline_tables"
+    return run(["-f", "json", "-t", extensions, "--wrap=none", "--reference-location=block"], json.dumps(ast))
 
 
 def to_xhtml(ast: Ast) -> str:

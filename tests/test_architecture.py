@@ -12,7 +12,7 @@ STOREYS = (
     ("__main__",),
     ("cli",),
     ("watching",),
-    ("pipeline", "health", "starting"),
+    ("importing", "pipeline", "health", "starting"),
     ("report",),
     ("bindery", "composition", "proving"),
     ("exporting",),

@@ -16,6 +16,7 @@ from coursepack.errors import ExitCode
 
 COMMANDS = {
     "new": ("coursepack.cli.starting", "new_command"),
+    "import": ("coursepack.cli.importing", "import_command"),
     "build": ("coursepack.cli.building", "build_command"),
     "check": ("coursepack.cli.checking", "check_command"),
     "pages": ("coursepack.cli.pages", "pages_command"),

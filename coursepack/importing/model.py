@@ -1,0 +1,51 @@
+"""What passes between the rooms of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coursepack.document.ast import Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that a person must look at: where in the imported file, and what."""
+
+    place: str
+    message: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """One file on its way to a chapter."""
+
+    name: str
+    """Small letters, digits and hyphens; the chapter's file will be NAME.md."""
+    title: str
+    blocks: Blocks
+    """Pandoc's tree, title left out."""
+    original: str
+    """All words of the file, also those that pandoc does not see; what the accounting starts from."""
+    media: Mapping[str, bytes] = field(default_factory=dict)
+    """Image files by the path that the tree names."""
+    concerns: list[Concern] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    """Numbers of notes as they stood in the file: the chapter counts its notes itself."""
+    web: dict[str, str] = field(default_factory=dict)
+    """Key → address of a draft entry for a recording that a time-stamp link names."""
+
+    def concern(self, place: str, message: str) -> None:
+        """Note something to look at."""
+        self.concerns.append(Concern(place, message))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A finished chapter: its Markdown, its images by path below manuscript/, draft works, and what to look at."""
+
+    name: str
+    markdown: str
+    images: Mapping[str, bytes]
+    works: tuple[str, ...]
+    concerns: tuple[Concern, ...]

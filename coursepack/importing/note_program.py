@@ -1,0 +1,133 @@
+"""Markdown as note-taking programs write it: front matter, wikilinks, highlights, callouts, links to a moment of a recording."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from coursepack import pandoc
+from coursepack.document.ast import Inlines, attributes, rewrite_inlines, text_of
+from coursepack.importing.model import Draft
+from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
+
+_DIALECT = (
+    "markdown+wikilinks_title_after_pipe+mark+lists_without_preceding_blankline-yaml_metadata_block-pandoc_title_block"
+    "-tex_math_single_backslash-raw_tex"
+)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_REMARK = re.compile(r"%%(.+?)%%", re.DOTALL)
+_BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+(?=[ \t]*$)", re.MULTILINE)
+_CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
+_MOMENT = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s?")
+_CLOCK = re.compile(r"\[?(\d{1,2}:)?\d{1,2}:\d{2}\]?")
+_TAG = re.compile(r"#[\w/-]*[A-Za-z][\w/-]*")
+
+
+def read_notes(name: str, text: str) -> Draft:
+    """Read Markdown of any dialect that these programs write."""
+    draft = Draft(name, "", [], text)
+    record, body = _front_matter(draft, text)
+    draft.title = str(record.pop("title", "")).strip()
+    for key, value in record.items():
+        draft.concern(
+            "front matter", f"left out: {key}: {value if isinstance(value, str) else ', '.join(map(str, value))}"
+        )
+    for remark in _REMARK.findall(body):
+        draft.concern("remark", f"left out: “{' '.join(remark.split())}”")
+    body = _REMARK.sub("", body)
+    for block_id in _BLOCK_ID.findall(body):
+        draft.concern("block id", f"left out: {block_id.strip()}")
+    body = _BLOCK_ID.sub("", body)
+    for kind, title in {(match[2], match[3]) for match in _CALLOUT.finditer(body)}:
+        draft.concern("callout", f"[!{kind}] {title} became a quotation")
+    body = _CALLOUT.sub(
+        lambda match: f"{match[1]}**{match[3].strip() or match[2].title()}**\n{match[1].rstrip()}", body
+    )
+    draft.blocks = rewrite_inlines(pandoc.read(body.encode(), _DIALECT)["blocks"], lambda row: _settle(draft, row))
+    return draft
+
+
+def _front_matter(draft: Draft, text: str) -> tuple[dict[str, Any], str]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text
+    try:
+        record = plain(compose(match[1]))
+    except PlainYamlError as fault:
+        draft.concern("front matter", f"left out, since it is not plain YAML ({fault}): {' '.join(match[1].split())}")
+        return {}, text[match.end() :]
+    return record if isinstance(record, dict) else {}, text[match.end() :]
+
+
+def _settle(draft: Draft, inlines: Inlines) -> Inlines:
+    """Links between notes keep their words; marks and tags become words; moments of a recording become citations."""
+    settled: Inlines = []
+    for node in inlines:
+        match node["t"]:
+            case "Link":
+                settled += _link(draft, node)
+            case "Image" if "wikilink" in attributes(node)[1]:
+                settled.append(_embedded(draft, node))
+            case "Span" if "mark" in attributes(node)[1]:
+                draft.concern("highlight", f"“{text_of(node)}” is no longer highlighted")
+                settled += node["c"][1]
+            case "Str" if _TAG.fullmatch(node["c"].rstrip(".,;:")):
+                draft.concern("tag", f"{node['c']} stands in the text as it did")
+                settled.append(node)
+            case _:
+                settled.append(node)
+    return settled
+
+
+def _link(draft: Draft, node: dict[str, Any]) -> Inlines:
+    target, words = node["c"][2][0], text_of(node["c"][1])
+    moment = _moment(target, words)
+    if moment:
+        key = _key_of(target)
+        draft.web[key] = re.sub(r"[?&#]t=\w+|#.*$", "", target)
+        draft.concern("time stamp", f"{words} ({target}) became a citation of @{key}, {moment}")
+        return [{"t": "RawInline", "c": ["markdown", f"[@{key}, {moment}]"]}]
+    if "wikilink" in attributes(node)[1] or not re.match(r"[a-z]+:|#", target):
+        draft.concern(
+            "link between notes", f"“{words}” led to ‘{target}’; make it a cross-reference, [](#id), or leave the words"
+        )
+        return list(node["c"][1])
+    return [node]
+
+
+def _embedded(draft: Draft, node: dict[str, Any]) -> dict[str, Any]:
+    """An embedded image is an image without words for those who cannot see it; an embedded note is only named."""
+    target = node["c"][2][0]
+    if re.search(r"\.(png|jpe?g|gif|webp|svg)$", target, re.IGNORECASE):
+        draft.concern("image", f"‘{target}’ must be copied into manuscript/, and may need a caption")
+        return {"t": "Image", "c": [["", [], []], [], [target, ""]]}
+    draft.concern("embedded note", f"‘{target}’ was shown here; its words are not in this file")
+    return {"t": "Str", "c": f"[{target}]"}
+
+
+def _moment(target: str, words: str) -> str:
+    """The time stamp that a link names, as h:mm:ss: by its words, by `t=` in its query or its fragment."""
+    address = urlsplit(target)
+    if address.scheme not in ("http", "https"):
+        return ""
+    given = (parse_qs(address.query).get("t") or parse_qs(address.fragment).get("t") or [""])[0]
+    if _CLOCK.fullmatch(words.strip()):
+        return _clock(*(int(part) for part in words.strip("[] ").split(":")))
+    match = _MOMENT.fullmatch(given)
+    return _clock(*(int(part or 0) for part in match.groups())) if match else ""
+
+
+def _clock(*parts: int) -> str:
+    seconds = 0
+    for part in parts:
+        seconds = seconds * 60 + part
+    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+
+def _key_of(target: str) -> str:
+    """A key for the recording: its site, and the id that its address ends with."""
+    address = urlsplit(target)
+    site = address.netloc.removeprefix("www.").split(".")[0]
+    end = (parse_qs(address.query).get("v") or [address.path.rstrip("/").rpartition("/")[2]])[0]
+    return re.sub(r"[^a-z0-9]+", "-", f"{site}-{end}".lower()).strip("-")

@@ -1,0 +1,142 @@
+"""HTML: the article of a page, without what stands around it; links to notes below become notes."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from coursepack import pandoc
+from coursepack.importing.model import Draft
+from coursepack.importing.office import Unreadable
+
+_SILENT = ("script", "style", "noscript", "template", "iframe", "svg", "form", "button", "object")
+_AROUND = ("nav", "header", "footer", "aside")
+_CALL = re.compile(r"\[?\(?(\d{1,4}|[*†‡§])\)?\]?")
+_INLINE = frozenset("a abbr b bdi bdo cite code del em i ins kbd mark q s samp small span strong sub u var wbr".split())
+_BACK = re.compile(r"[↩↑^⤴⏎\ufe0e]|\d{1,4}\.?|\[\d{1,4}\]")
+
+
+def read_web_page(name: str, data: bytes) -> Draft:
+    """Read an HTML file; raises `Unreadable`."""
+    try:
+        root = document_fromstring(data, parser=HTMLParser(encoding=_encoding(data), no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
+        raise Unreadable(f"it is not HTML: {fault}") from fault
+    for element in list(root.iter(*_SILENT, etree.Comment)):
+        element.drop_tree()
+    title = " ".join((root.findtext(".//title") or "").split())
+    found = root.find("body")
+    body = root if found is None else found
+    article = _article(body)
+    draft = Draft(name, title, [], _words(body))
+    for element in article.iter(*_AROUND):
+        if element is not article and (said := _words(element)):
+            draft.concern("around the article", f"left out: “{said}”")
+    outside = _outside(body, article)
+    if outside:
+        draft.concern("around the article", f"left out: “{outside}”")
+    for element in [element for element in article.iter(*_AROUND) if element is not article]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    draft.blocks = pandoc.read(_with_notes(draft, article).encode(), "html")["blocks"]
+    return draft
+
+
+def _encoding(data: bytes) -> str | None:
+    """UTF-8 where the bytes are; otherwise what the page says, which lxml finds."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _article(body: HtmlElement) -> HtmlElement:
+    """The article: the longest `article` or `main`, else the whole body."""
+    found = [element for element in body.iter("article", "main") if _words(element)]
+    return max(found, key=lambda element: len(element.text_content()), default=body)
+
+
+def _outside(body: HtmlElement, article: HtmlElement) -> str:
+    if body is article:
+        return ""
+    return " ".join(_words(body).replace(_words(article), " ", 1).split())
+
+
+def _words(element: HtmlElement) -> str:
+    """The text of an element; blocks, and what is raised, stand apart from their neighbours."""
+    texts: list[str] = []
+
+    def gather(node: HtmlElement) -> None:
+        apart = "" if node.tag in _INLINE else " "
+        texts.extend((apart, node.text or ""))
+        for child in node:
+            gather(child)
+            texts.append(child.tail or "")
+        texts.append(apart)
+
+    gather(element)
+    return " ".join("".join(texts).split())
+
+
+def _with_notes(draft: Draft, article: HtmlElement) -> str:
+    """The article as HTML in which each link to a note below is a note as pandoc knows it."""
+    notes = {}
+    for link in list(article.iter("a")):
+        target = link.get("href", "")
+        if target.startswith("#") and _CALL.fullmatch(_words(link)):
+            body = _note_body(article, target[1:], link)
+            if body is not None:
+                notes[target[1:]] = body
+                draft.calls.append(re.sub(r"\W", "", _words(link)))
+                _make_call(link, target[1:])
+    for body in notes.values():
+        body.drop_tree()
+    text = etree.tostring(article, encoding="unicode", method="html")
+    if notes:
+        text += '<section role="doc-endnotes"><ol>'
+        for target, body in notes.items():
+            _without_back_links(draft, body)
+            inner = (body.text or "") + "".join(
+                etree.tostring(child, encoding="unicode", method="html") for child in body
+            )
+            text += f'<li id="{escape(target)}" role="doc-endnote">{inner}</li>'
+        text += "</ol></section>"
+    return f"<body>{text}</body>"
+
+
+def _note_body(article: HtmlElement, target: str, link: HtmlElement) -> HtmlElement | None:
+    """The list item or paragraph that a call leads to, if it stands after the call."""
+    found = article.xpath("(.//*[@id=$t] | .//a[@name=$t])[1]", t=target)
+    if not found:
+        return None
+    body = found[0]
+    while body.tag not in ("li", "p", "div", "dd", "aside") and body.getparent() is not None and body is not article:
+        body = body.getparent()
+    order = list(article.iter())
+    late = body in order and link in order and order.index(body) > order.index(link)
+    return body if late and body is not article and link not in list(body.iter("a")) else None
+
+
+def _make_call(link: HtmlElement, target: str) -> None:
+    tail, parent = link.tail or "", link.getparent()
+    link.attrib.clear()
+    link.set("href", f"#{target}")
+    link.set("role", "doc-noteref")
+    if parent is not None and parent.tag == "sup" and _words(parent) == _words(link) and not tail:
+        parent.drop_tag()
+
+
+def _without_back_links(draft: Draft, body: HtmlElement) -> None:
+    """Take out links from a note back to its call, and the number that stands before it."""
+    for link in list(body.iter("a")):
+        if link.get("href", "").startswith("#") and _BACK.fullmatch(_words(link) or "^"):
+            draft.calls += re.findall(r"\d+", _words(link))
+            link.drop_tree()
+    for sup in list(body.iter("sup")):
+        if _CALL.fullmatch(_words(sup) or "x"):
+            draft.calls += re.findall(r"\d+", _words(sup))
+            sup.drop_tree()

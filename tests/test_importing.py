@@ -1,0 +1,379 @@
+"""Import: what teachers have becomes chapters, and no word is lost in silence."""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from typer.testing import CliRunner, Result
+
+from coursepack import pandoc
+from coursepack.cli import application
+from coursepack.document.markdown import read_markdown
+from coursepack.errors import ExitCode
+from coursepack.importing import Chapter, Unreadable, import_file
+from coursepack.importing.writing import _words
+from coursepack.sources.bibliography import to_csl
+from coursepack.sources.bibliography.read import parse_bibliography
+from coursepack.sources.files import SourceFile
+
+BIBLIOGRAPHY = """\
+@article{zagoria1961,
+  author = {Zagoria, Donald S.},
+  title = {The 1957 Moscow Conference and the Sino-Soviet Dispute},
+  journaltitle = {The China Quarterly},
+  number = {7},
+  date = {1961},
+  pages = {17--34},
+}
+
+@book{able2001,
+  author = {Able, Ann},
+  title = {Alpha},
+  subtitle = {A Study of Letters},
+  publisher = {Press},
+  location = {London},
+  date = {2001},
+}
+"""
+WORKS = to_csl(parse_bibliography(BIBLIOGRAPHY.encode(), "b.bib")[0].entries.values())[0]
+PAPER = """\
+THE QUARTERLY 7
+The Conference
+
+The conference was the beginning of a quarrel.¹ Mao spoke without
+notes, and what he said alarmed many of those who were pre-
+sent.² The East wind, he said, was prevailing, and
+
+¹ Donald S. Zagoria, “The 1957 Moscow Conference and the Sino-Soviet
+Dispute,” The China Quarterly 7 (1961): 17.
+² Ibid., 18.
+
+17
+THE QUARTERLY 8
+this was remembered for years.³ Others had plans in 1958.⁴
+
+A second paragraph. It has no notes.
+
+³ A remark of my own.
+⁴ John Smith, The Long Road (London: Example Press, 1999), 12.
+
+18
+"""
+
+
+def imported(tmp_path: Path, name: str, content: str | bytes) -> Chapter:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return import_file(path, WORKS)
+
+
+def concerns(chapter: Chapter) -> list[str]:
+    return [f"{concern.place}: {concern.message}" for concern in chapter.concerns]
+
+
+def missing(chapter: Chapter) -> list[str]:
+    return [concern.message for concern in chapter.concerns if concern.place == "missing"]
+
+
+def test_a_copied_paper_is_made_whole_again(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "Paper (1).txt", PAPER)
+    assert chapter.name == "paper-1"
+    assert chapter.markdown == (
+        "# The Conference\n\n"
+        "The conference was the beginning of a quarrel.[@zagoria1961, 17] Mao spoke without notes, and what he said alarmed many "
+        "of those who were present.[@zagoria1961, 18] The East wind, he said, was prevailing, and [p. 18]{.source-page} this was "
+        "remembered for years.[^1] Others had plans in 1958.[^2]\n\n"
+        "[^1]: A remark of my own.\n\n"
+        "[^2]: John Smith, The Long Road (London: Example Press, 1999), 12.\n\n"
+        "A second paragraph. It has no notes.\n"
+    )
+    assert missing(chapter) == []
+
+
+def test_what_was_decided_is_listed_for_the_teacher(tmp_path: Path) -> None:
+    listed = "\n".join(concerns(imported(tmp_path, "paper.txt", PAPER)))
+    assert "line 1: taken for a running head, and left out: “THE QUARTERLY 7”" in listed
+    assert "line 12: taken for the page number 17, at the foot of its page" in listed
+    assert "note 2: “Ibid., 18.” became [@zagoria1961, 18]" in listed
+    assert "draft entry: @smith1999 was made of the note" in listed
+
+
+def test_a_note_that_names_an_unknown_work_is_drafted_as_one(tmp_path: Path) -> None:
+    (work,) = imported(tmp_path, "paper.txt", PAPER).works
+    items, problems = to_csl(parse_bibliography(work.encode(), "d.bib")[0].entries.values())
+    assert problems == []
+    assert items["smith1999"]["title"] == "The Long Road"
+    assert items["smith1999"]["publisher"] == "Example Press"
+    assert items["smith1999"]["author"] == [{"family": "Smith", "given": "John"}]
+
+
+@pytest.mark.parametrize(
+    ("note", "becomes"),
+    [
+        ("Zagoria, “Moscow Conference,” 20.", "[@zagoria1961, 20]"),
+        ("Zagoria, “1957 Moscow Conference”, pp. 20–1", "[@zagoria1961, 20–1]"),
+        ("D. S. Zagoria, “1957 Moscow Conference and the Sino-Soviet Dispute,” China Quarterly 7: 17–34.", "[@zagoria1961]"),
+        ("Ann Able, Alpha: A Study of Letters (London: Press, 2001), chap. 3.", "[@able2001, chap. 3]"),
+        ("Able, Alpha, 7; Zagoria, “Moscow Conference,” 20.", "[@able2001, 7; @zagoria1961, 20]"),
+        ("Able, Alpha, xii.", "[@able2001, xii]"),
+    ],
+)  # fmt: skip
+def test_notes_that_cite_and_do_nothing_else_become_citations(note: str, becomes: str, tmp_path: Path) -> None:
+    assert f"Words.{becomes}" in imported(tmp_path, "a.md", f"# T\n\nWords.^[{note}]\n").markdown.replace("--", "–")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Zagoria, “Moscow Conference,” 20, is wrong about this.",
+        "Able liked Moscow, 20.",
+        "On the dispute, see below.",
+        "Zagoria, “Another Conference Elsewhere,” 20.",
+        "Ibid., 18.",
+    ],
+)
+def test_notes_that_say_more_keep_their_words(note: str, tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "a.md", f"# T\n\nWords.^[{note}]\n")
+    assert "@" not in chapter.markdown
+    assert _words(note) - _words(chapter.markdown) == Counter()
+
+
+NOTES = """\
+---
+title: Lecture notes
+tags: [history, leap]
+---
+Intro with [[Peng Dehuai|the marshal]] and [[Lushan]], ==a highlight==. #leap ^block-1
+
+> [!warning] Careful
+> The numbers differ.
+
+See [00:12:30](https://www.youtube.com/watch?v=AbC123&t=750s) and [here](https://podcast.example/ep/9#t=61). %%my remark%%
+![[photo.png]] ![[Another note]] <b>bold</b>
+"""
+
+
+def test_notes_of_a_note_taking_program(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "notes.md", NOTES)
+    assert chapter.markdown == (
+        "# Lecture notes\n\n"
+        "Intro with the marshal and Lushan, a highlight. #leap\n\n"
+        "> **Careful**\n>\n> The numbers differ.\n\n"
+        "See [@youtube-abc123, 00:12:30] and [@podcast-9, 00:01:01]. ![](photo.png) \\[Another note\\] bold\n"
+    )
+    assert [re.findall(r"url = \{(.*?)\}", work) for work in chapter.works] == [
+        ["https://www.youtube.com/watch?v=AbC123"],
+        ["https://podcast.example/ep/9"],
+    ]
+    listed = "\n".join(concerns(chapter))
+    for said in (
+        "tags: history, leap",
+        "“my remark”",
+        "‘Peng Dehuai’",
+        "a highlight",
+        "[!warning]",
+        "‘Another note’",
+        "raw html",
+    ):
+        assert said in listed
+    assert missing(chapter) == []
+
+
+PAGE = """\
+<!DOCTYPE html><html><head><title>An article – Site</title><script>var a = 1;</script><style>p { color: red }</style></head>
+<body><nav>Home</nav><article><h1>An article</h1><p>Some <span class="x">words</span><sup><a href="#fn1" id="r1">1</a></sup> and
+<u>more</u>.<a href="#fn2">[2]</a> A <a href="/local">local link</a>, <a href="https://example.org/">another</a>.</p>
+<aside>Subscribe now</aside><h3>Part</h3><p>End.</p><img src="data:image/png;base64,AAAA" onerror="alert(1)">
+<ol><li id="fn1">Zagoria, “Moscow Conference,” 20. <a href="#r1">↩</a></li><li id="fn2"><p>Second <em>note</em>.</p></li></ol>
+</article><footer>Copyright us</footer></body></html>
+"""
+
+
+def test_an_article_of_the_web(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "page.html", PAGE)
+    assert (
+        "Some words[@zagoria1961, 20] and *more*.[^1] A local link, [another](https://example.org/)."
+        in chapter.markdown
+    )
+    assert "[^1]: Second *note*." in chapter.markdown
+    assert "\n## Part\n" in chapter.markdown
+    assert "alert" not in chapter.markdown
+    assert "var a" not in chapter.markdown
+    listed = concerns(chapter)
+    assert "around the article: left out: “Home Copyright us”" in listed
+    assert "around the article: left out: “Subscribe now”" in listed
+    assert any("‘/local’" in said for said in listed)
+    assert missing(chapter) == []
+
+
+OFFICE_SOURCE = """\
+---
+title: A paper
+---
+# First part
+
+Some *words*.^[Able, Alpha, 7.] A table follows.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+# Second part
+
+1. An item
+"""
+
+
+def office(kind: str) -> bytes:
+    ast = pandoc.run(["-f", "markdown", "-t", "json"], OFFICE_SOURCE)
+    done = pandoc._run(["-f", "json", "-t", kind, "-o", "-"], ast, {})
+    assert zipfile.is_zipfile(io.BytesIO(done))
+    return done
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_office_files(kind: str, tmp_path: Path) -> None:
+    chapter = imported(tmp_path, f"paper.{kind}", office(kind))
+    assert chapter.markdown.startswith("# A paper\n\n## First part\n\nSome *words*.[@able2001, 7] A table follows.\n")
+    assert "\n## Second part\n" in chapter.markdown
+    assert "An item" in chapter.markdown
+    assert missing(chapter) == []
+
+
+def changed(docx: bytes, edit: dict[str, str], add: dict[str, bytes]) -> bytes:
+    """A package with replacements made in its document, and further files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                text = data.decode()
+                for old, new in edit.items():
+                    assert old in text
+                    text = text.replace(old, new, 1)
+                data = text.encode()
+            made.writestr(name, data)
+        for name, data in add.items():
+            made.writestr(name, data)
+    return target.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_tracked_changes_and_running_heads_are_told(tmp_path: Path) -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    change = (
+        f'<w:ins w:id="90" w:author="A" w:date="2026-01-01T00:00:00Z">{run.format("put in ")}</w:ins>'
+        '<w:del w:id="91" w:author="A" w:date="2026-01-01T00:00:00Z"><w:r><w:delText>taken away </w:delText></w:r></w:del>'
+    )
+    head = f"<w:hdr {W}><w:p>{run.format('A running head')}</w:p></w:hdr>".encode()
+    data = changed(
+        office("docx"),
+        {'<w:r><w:t xml:space="preserve">Some': f'{change}<w:r><w:t xml:space="preserve">Some'},
+        {"word/header1.xml": head},
+    )
+    chapter = imported(tmp_path, "paper.docx", data)
+    listed = concerns(chapter)
+    assert "tracked change: insertion taken: “put in”" in listed
+    assert "tracked change: deletion left out: “taken away”" in listed
+    assert "running heads: left out: “A running head”" in listed
+    assert missing(chapter) == []
+
+
+def test_a_text_box_that_pandoc_does_not_see_is_missed_by_the_accounting(tmp_path: Path) -> None:
+    hidden = (
+        "<w:p><w:r><w:pict><w:fallback><w:p><w:r><w:t>Unseen words</w:t></w:r></w:p></w:fallback></w:pict></w:r></w:p>"
+    )
+    data = changed(office("docx"), {"<w:body>": f"<w:body>{hidden}"}, {})
+    assert missing(imported(tmp_path, "paper.docx", data)) == ["these words of the file are in neither: unseen, words"]
+
+
+def test_images_of_a_document_come_with_it(tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("L", (4, 4)).save(picture, "PNG")
+    (tmp_path / "p.png").write_bytes(picture.getvalue())
+    ast = pandoc.run(["-f", "markdown", "-t", "json"], f"# T\n\n![A caption]({tmp_path / 'p.png'})\n")
+    docx = pandoc._run(["-f", "json", "-t", "docx", "-o", "-"], ast, {"p.png": ""})
+    chapter = imported(tmp_path, "with image.docx", docx)
+    assert chapter.images == {"figures/with-image-1.png": picture.getvalue()}
+    assert "![A caption](figures/with-image-1.png)" in chapter.markdown
+    assert any("needs words for those who cannot see it" in said for said in concerns(chapter))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", b"not a zip", "it is not a DOCX file"),
+        ("a.odt", b"", "it is not a ODT file"),
+        ("a.pdf", b"%PDF-1.4", "files that can be imported end in"),
+        ("a.txt", b"\0\0\0", "it is not a text file"),
+        ("a.txt", b"  \n\n", "there are no words in it"),
+        ("a.html", b"", "it is not HTML"),
+    ],
+)
+def test_what_cannot_be_read_is_said(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=said):
+        imported(tmp_path, name, data)
+
+
+def test_old_encodings_are_read(tmp_path: Path) -> None:
+    assert "Müller said so" in imported(tmp_path, "a.txt", "Müller said so.\r\n".encode("cp1252")).markdown
+    assert "Müller" in imported(tmp_path, "b.txt", "Müller.".encode("utf-16")).markdown
+
+
+WORD = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min_size=1, max_size=8)
+MARKUP = st.sampled_from(["*", "_a_", "[x]", "@key", "#", "<b>", "1.", "–", "$5", "\\n", "^2^", "12"])
+LINE = st.lists(WORD | MARKUP, max_size=8).map(" ".join)
+FURNITURE = st.sampled_from(["", "\f", "17", "18", "19", "word.¹", "¹ Note.", "2 Note."])
+
+
+@settings(max_examples=25, deadline=None)
+@given(lines=st.lists(LINE | FURNITURE, min_size=1, max_size=14))
+def test_no_word_of_any_text_is_lost_in_silence(lines: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    text = "\n".join(["Words first.", *lines])
+    chapter = imported(tmp_path_factory.mktemp("any"), "any.txt", text)
+    blocks, _ = read_markdown(SourceFile("any.md", chapter.markdown), chapter.markdown)
+    assert blocks
+    assert missing(chapter) == []
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(application(["import"]), ["import", *map(str, arguments)])
+
+
+def test_the_command_writes_chapters_drafts_and_a_list(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "paper.txt").write_text(PAPER)
+    (tmp_path / "in" / "notes.md").write_text(NOTES)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "bibliography.bib").write_text(BIBLIOGRAPHY)
+    result = run(tmp_path / "in" / "paper.txt", tmp_path / "in" / "notes.md", "--into", project)
+    assert result.exit_code == ExitCode.OK, result.output
+    written = sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file())
+    assert written == [
+        "bibliography.bib",
+        "import-draft.bib",
+        "import-review.md",
+        "manuscript/notes.md",
+        "manuscript/paper.md",
+    ]
+    assert "- [ ] note 2: “Ibid., 18.” became [@zagoria1961, 18]" in (project / "import-review.md").read_text()
+    again = run(tmp_path / "in" / "paper.txt", "--into", project)
+    assert again.exit_code == ExitCode.USAGE
+    assert "manuscript/paper.md, import-draft.bib, import-review.md: already there" in again.stderr
+
+
+def test_two_files_of_one_name_and_a_missing_file(tmp_path: Path) -> None:
+    (tmp_path / "a b.md").write_text("# T\n\nx\n")
+    (tmp_path / "a-b.md").write_text("# T\n\nx\n")
+    assert run(tmp_path / "a b.md", tmp_path / "a-b.md", "--into", tmp_path / "p").exit_code == ExitCode.USAGE
+    assert run(tmp_path / "none.md", "--into", tmp_path / "p").exit_code == ExitCode.MACHINE
+    assert not (tmp_path / "p").exists()
