@@ -116,7 +116,22 @@ def _run(
 
 def parse(markdown: str) -> Ast:
     """Parse one Markdown text."""
-    answer = run(["-f", MARKDOWN, "-t", "json"], markdown)
+    return _loaded(run(["-f", MARKDOWN, "-t", "json"], markdown))
+
+
+def parse_fragments(texts: Sequence[str]) -> list[list[Any]]:
+    """Parse many Markdown texts in one run, each by itself, whatever stands in it; returns the blocks of each.
+
+    They travel as values of a metadata block (JSON is YAML), which pandoc parses one by one; a value that ends in a line
+    break comes back as blocks.
+    """
+    block = json.dumps({"texts": [f"{text}\n" for text in texts]}, ensure_ascii=False)
+    ast = _loaded(run(["-f", f"{MARKDOWN}+yaml_metadata_block", "-t", "json"], f"---\n{block}\n---\n"))
+    values = ast["meta"]["texts"]["c"] if texts else []
+    return [value["c"] if value["t"] == "MetaBlocks" else [] for value in values]
+
+
+def _loaded(answer: str) -> Ast:
     try:
         ast: Ast = json.loads(answer)
     except RecursionError as fault:

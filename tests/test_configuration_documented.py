@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from coursepack.anatomy import Kind
 from coursepack.config import STOCKS, TRIM_SIZES, Config
+from coursepack.document.lists.definitions import SHAPES
+from coursepack.sources.chronology import EVENT, PERIOD
 from coursepack.sources.manuscript import DESIGNED, LISTS
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -37,7 +39,9 @@ def test_every_key_has_a_row(key: str) -> None:
 
 
 def test_every_row_names_a_key() -> None:
-    data = set("preferred variants kind date text label chapter name note chinese dates sort id".split())
+    data = {key for shape in (EVENT, PERIOD, *SHAPES.values()) for key in shape.keys} | set(
+        "preferred variants kind".split()
+    )
     named = set(re.findall(r"^\| `([a-z-]+)` \|", DOCUMENT, re.MULTILINE))
     assert named - set(KEYS) <= data
 
@@ -95,9 +99,6 @@ def test_the_data_examples_are_lists_of_records(example: str) -> None:
 
 
 def test_every_key_of_the_data_files_is_named() -> None:
-    source = Path(__file__).parent.parent / "coursepack"
-    written = (source / "document/data_lists.py").read_text() + (source / "sources/chronology.py").read_text()
-    groups = re.findall(r"\((?:\"[a-z]+\",? ?){2,}\)", written)
-    keys = {key for group in groups for key in re.findall(r"[a-z]+", group)}
-    assert {"chinese", "sort", "term"} <= keys
+    keys = {key for shape in (EVENT, PERIOD, *SHAPES.values()) for key in shape.keys}
+    assert {"chinese", "sort", "term", "places"} <= keys
     assert [key for key in sorted(keys) if f"`{key}`" not in DOCUMENT] == []

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.sources.plain_yaml import MAX_DEPTH, PlainYamlError, compose, plain
-from coursepack.sources.records import Record, read_records
+from coursepack.sources.records import Record, Shape, read_records
+
+SHAPE = Shape(required=("term", "text"), optional=("tags",), lists=("tags",))
 
 
 def read(folder: Path, text: str) -> tuple[list[Record], list[Diagnostic]]:
     (folder / "list.yaml").write_text(text, encoding="utf-8")
-    return read_records(folder, "list.yaml", Location("x"), required=("term", "text"), optional=("tags",))
+    records, _, problems = read_records(folder, "list.yaml", Location("x"), SHAPE)
+    return records, problems
 
 
 def bomb(first: str, line: str) -> str:

@@ -22,6 +22,7 @@ from coursepack.config.pagination import Pagination
 from coursepack.config.paper import STOCKS, Paper
 from coursepack.config.permissions import Permissions
 from coursepack.config.press import Press
+from coursepack.config.terms import Terms
 
 __all__ = [
     "STOCKS",
@@ -41,6 +42,7 @@ __all__ = [
     "Part",
     "Press",
     "Silence",
+    "Terms",
     "json_schema",
     "trim_size",
 ]
@@ -98,6 +100,7 @@ class Config(Table):
     imposition: Imposition = Imposition()
     citations: Citations = Citations()
     index: Index = Index()
+    terms: Terms = Terms()
     editions: Editions = Editions()
     permissions: Permissions = Permissions()
     exports: Exports = Exports()

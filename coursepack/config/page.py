@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
@@ -28,6 +28,16 @@ SMALLEST, LARGEST = 70 * POINTS["mm"], 600 * POINTS["mm"]
 """Sides of a page on which the margins leave room for a line, and of one that a press can take."""
 
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
+
+GRID = 14.0
+"""Distance of the lines of text, in points."""
+
+INNER, OUTER, TOP, FOOT = 0.139, 0.118, 0.09, 0.105
+"""Margins as parts of the page's width (inner, outer) and height (top, foot); 6 × 9 in: 60, 51, 58, 68 points."""
+
+CAPTION_LINES = 7
+"""Lines of the page that a figure leaves to its caption."""
+
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
 
 
@@ -55,6 +65,15 @@ def points(text: str) -> float:
     return float(match[1]) * POINTS[match[2]]
 
 
+class Margins(NamedTuple):
+    """The margins of a page, in points."""
+
+    inner: int
+    outer: int
+    top: int
+    bottom: float
+
+
 class Page(Table):
     """The trimmed page of the print and screen editions."""
 
@@ -64,3 +83,18 @@ class Page(Table):
     def trim(self) -> tuple[float, float]:
         """Width and height in points."""
         return trim_size(self.size)
+
+    @property
+    def margins(self) -> Margins:
+        """The margins; the text area is as many whole lines high as the page has room for."""
+        width, height = self.trim
+        top = round(height * TOP)
+        lines = int((height - top - height * FOOT) // GRID)
+        return Margins(round(width * INNER), round(width * OUTER), top, round(height - top - lines * GRID, 2))
+
+    @property
+    def figure(self) -> tuple[float, float]:
+        """Width and height in points of the largest drawing that has room with its caption."""
+        (width, height), margins = self.trim, self.margins
+        lines = height - margins.top - margins.bottom - CAPTION_LINES * GRID
+        return width - margins.inner - margins.outer, lines

@@ -17,18 +17,20 @@ from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.document.acknowledgements import acknowledge, check_rights
 from coursepack.document.canonical import canonical_tree, check_formulas
+from coursepack.document.chapter_ends import gather_ends
 from coursepack.document.chapters import Chapter, parse_chapter
 from coursepack.document.citation_places import bibliography_blocks, place_citations
 from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.contents import fill_contents, fill_illustrations
-from coursepack.document.data_lists import fill_lists
 from coursepack.document.designed import designed_page, uses_chinese
 from coursepack.document.index import make_indexes
+from coursepack.document.lists import fill_lists
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
 from coursepack.document.numbering import Numbering
 from coursepack.document.references import Trees, check_ids, resolve_references
 from coursepack.document.styles import Style
+from coursepack.document.terms import mark_terms
 from coursepack.keeping.store import MemoryStore, Store
 from coursepack.labels import Labels
 from coursepack.sources.images import read_image
@@ -57,13 +59,17 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
         parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes), texts))
         for _, problems in parsed:
             diagnostics.extend(problems)
-        chapters = [chapter for chapter, _ in parsed if chapter is not None]
-        filled = list(pool.map(lambda chapter: fill_lists(chapter, shop.project, shop.labels), chapters))
-    for _, problems in filled:
-        diagnostics.extend(problems)
-    chapters = [chapter for chapter, _ in filled]
-    diagnostics.extend(check_rights(chapters, shop.config))
-    diagnostics.extend(acknowledge(chapters, shop.labels))
+    filled = fill_lists(
+        [gather_ends(chapter) for chapter, _ in parsed if chapter is not None],
+        shop.project,
+        shop.labels,
+        shop.config.page,
+    )
+    diagnostics.extend(filled.problems)
+    diagnostics.extend(check_rights(filled.chapters, shop.config))
+    diagnostics.extend(acknowledge(filled.chapters, shop.labels))
+    chapters, problems = mark_terms(filled.chapters, filled.terms, shop.config.terms)
+    diagnostics.extend(problems)
     return chapters
 
 
@@ -145,9 +151,9 @@ def _section(plan: Planned, chapter: Chapter | None, root: Element) -> Section:
 
 
 def _read_images(trees: Trees, project: Path) -> tuple[dict[str, Image], list[Diagnostic]]:
-    images: dict[str, Image] = {}
+    images = {image.path: image for chapter, _ in trees if chapter for image in chapter.drawings}
     problems: list[Diagnostic] = []
-    seen = set()
+    seen = set(images)
     for chapter, root in trees:
         for element in root.iter("img"):
             src = element.get("src", "")

@@ -74,3 +74,31 @@ def attributes(node: Node) -> tuple[str, list[str], dict[str, str]]:
 
 def _is_attribute(part: Any) -> bool:
     return isinstance(part, list) and len(part) == 3 and isinstance(part[0], str) and isinstance(part[1], list)
+
+
+def typed(words: str) -> Inlines:
+    """Plain words as inlines."""
+    parts: Inlines = []
+    for word in words.split(" "):
+        parts += [{"t": "Str", "c": word}, {"t": "Space"}] if word else []
+    return parts[:-1]
+
+
+def paragraph(inlines: Inlines) -> Node:
+    """A paragraph."""
+    return {"t": "Para", "c": inlines}
+
+
+def div(name: str, blocks: Blocks, identifier: str = "") -> Node:
+    """A block division of a class."""
+    return {"t": "Div", "c": [[identifier, [name] if name else [], []], blocks]}
+
+
+def span(name: str, inlines: Inlines, identifier: str = "", **pairs: str) -> Node:
+    """A run of words of a class."""
+    return {"t": "Span", "c": [[identifier, [name] if name else [], list(map(list, pairs.items()))], inlines]}
+
+
+def link(target: str, inlines: Inlines, name: str = "") -> Node:
+    """A link; without words it prints what its target is called."""
+    return {"t": "Link", "c": [["", [name] if name else [], []], inlines, [target, ""]]}

@@ -104,6 +104,8 @@ def _set_headings(root: Element, labels: Labels) -> None:
     for number, section in enumerate(root.iter("section"), 0):
         if section is not root and not section.get("id"):
             section.set("id", f"{root.get('id')}-s{number}")
+    for title in of_class(root, "period-title"):
+        title.tag = f"h{1 + sum(parent.tag == 'section' for parent in title.iterancestors())}"
     for name in ("questions", "further-reading"):
         for index, div in enumerate(of_class(root, name)):
             heading = make("h2", labels.word(name))
@@ -115,8 +117,8 @@ def _set_headings(root: Element, labels: Labels) -> None:
 
 
 def _tidy_lone_spans(root: Element) -> None:
-    """A paragraph that is nothing but `[…]{.source}` or `[…]{.date}` becomes a paragraph of that class."""
-    for name in ("source", "date"):
+    """A paragraph that is nothing but `[…]{.source}`, `[…]{.date}` or the title of a period becomes a paragraph of that class."""
+    for name in ("source", "date", "period-title"):
         for span in of_class(root, name):
             parent = span.getparent()
             alone = parent is not None and parent.tag == "p" and len(parent) == 1
@@ -196,7 +198,8 @@ def _path_of(src: str) -> str:
 def _tidy_terms(root: Element) -> None:
     """`[…]{.term}` → `<dfn>`."""
     for span in of_class(root, "term"):
-        span.tag = "dfn"
+        if span.tag == "span":
+            span.tag = "dfn"
 
 
 def _keep_known_attributes(root: Element) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from coursepack.anatomy import Kind
+from coursepack.anatomy import Image, Kind
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
@@ -43,6 +43,8 @@ class Chapter:
     data: tuple[SourceFile, ...] = ()
     """The data files whose lists stand in the chapter."""
     rights: Rights | None = None
+    drawings: tuple[Image, ...] = ()
+    """What the build has drawn for the chapter, by the paths that its images name."""
 
     @property
     def whole(self) -> Blocks:

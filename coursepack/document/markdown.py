@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,18 +27,37 @@ def read_markdown(
     source: SourceFile, markdown: str, quotes: Quotes = ENGLISH_QUOTES
 ) -> tuple[Blocks | None, list[Diagnostic]]:
     """Parse Markdown that stands in `source`, with straight quotation marks made into `quotes`; `None` if it cannot be parsed."""
+    parts, problems = _read(source, quotes, lambda: [pandoc.parse(markdown)["blocks"]])
+    return (parts[0] if parts else None), problems
+
+
+def read_fragments(
+    source: SourceFile, texts: Sequence[str], quotes: Quotes = ENGLISH_QUOTES
+) -> tuple[list[Blocks], list[Diagnostic]]:
+    """Parse texts that stand apart in `source`, each as if it were alone; all are empty where one cannot be parsed."""
+    parts, problems = _read(source, quotes, lambda: pandoc.parse_fragments(texts))
+    return parts or [[] for _ in texts], problems
+
+
+def _read(
+    source: SourceFile, quotes: Quotes, parse: Callable[[], list[Blocks]]
+) -> tuple[list[Blocks], list[Diagnostic]]:
     try:
-        blocks: Blocks = pandoc.parse(markdown)["blocks"]
+        parts = parse()
     except ToolFailed as fault:
         hint = "look for brackets or asterisks that stand deep within each other, or in long rows"
-        return None, [UNREADABLE.at(Location(source.path), str(fault).splitlines()[0], hint)]
-    words = _words_too_deep(blocks)
+        return [], [UNREADABLE.at(Location(source.path), str(fault).splitlines()[0], hint)]
+    words = _words_too_deep(parts)
     if words is not None:
         message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
-        return None, [TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")]
+        return [], [TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")]
+    blocks = [block for part in parts for block in part]
     problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
-    blocks = _plain(blocks if quotes == ENGLISH_QUOTES else rewrite_inlines(blocks, partial(_quoted, quotes)))
-    return _with_paragraphs(blocks), [*problems, *check_markup(source, blocks)]
+    if quotes != ENGLISH_QUOTES:
+        parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
+        blocks = [block for part in parts for block in part]
+    problems += check_markup(source, _plain(blocks))
+    return [_with_paragraphs(_plain(part)) for part in parts], problems
 
 
 def _quoted(quotes: Quotes, inlines: Inlines) -> Inlines:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from edtf import EDTFParseException, parse_edtf
 
@@ -53,6 +54,7 @@ class When:
         return self.end.latest if self.end else LAST
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> When:
     """Parse an EDTF date or interval. Raises `ValueError`, with what is wrong, for anything else."""
     text = text.strip()

@@ -11,6 +11,37 @@ def words(when: When, labels: Labels) -> str:
     return _upper(_said(when, labels))
 
 
+def words_in_year(when: When, year: int, labels: Labels) -> str:
+    """Say a date below a heading that names the year: "17 May", "Spring–summer"; empty for the whole of it. What reaches
+    beyond the year, or is not certain, is said in full.
+    """
+    start, end = when.start, when.end
+    if start is None or end is None or not (_lies_in(start, year) and _lies_in(end, year)):
+        return words(when, labels)
+    if start is end:
+        said = _in_year(start, labels)
+    elif start.month and start.month == end.month and start.day and end.day:
+        days = {"first": str(start.day), "last": str(end.day)}
+        said = labels.word("days", **days, month=_month(start, labels), year="").rstrip(" ,")
+    else:
+        said = "–".join(filter(None, (_in_year(start, labels), _in_year(end, labels))))
+    return _upper(said) if said else ""
+
+
+def _lies_in(point: Point, year: int) -> bool:
+    certain = not (point.approximate or point.uncertain or "X" in point.year or point.season == WINTER)
+    return certain and int(point.year) == year
+
+
+def _in_year(point: Point, labels: Labels) -> str:
+    return labels.seasons[point.season - 21] if point.season else _dayed(point, labels, "")
+
+
+def year_words(point: Point, labels: Labels) -> str:
+    """The year of a date as a heading names it: "1958", "44 BCE", "1950s"."""
+    return _upper(_year(point, labels))
+
+
 def _said(when: When, labels: Labels) -> str:
     if when.start is when.end and when.start is not None:
         return _point(when.start, labels)

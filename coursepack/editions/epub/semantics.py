@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from coursepack.document.model import Kind
 from coursepack.editions.epub.documents import ContentDocument, free_name
 from coursepack.editions.epub.notes import number_notes
 from coursepack.editions.epub.vocabulary import (
@@ -41,6 +42,7 @@ def annotate(document: ContentDocument, words: Words) -> None:
     number_notes(root, words)
     for listing in [element for element in root.iter("div") if has_class(element, "bibliography")]:
         _make_list(listing)
+    _name_terms(document)
     _scope_headers(root)
     _describe_formulas(root)
     _identify_sections(document)
@@ -51,6 +53,18 @@ def _say(element: etree._Element, epub_type: str, role: str) -> None:
     element.set(EPUB_TYPE, epub_type)
     if role:
         element.set("role", role)
+
+
+def _name_terms(document: ContentDocument) -> None:
+    """Links from marked terms to their explanations, and the terms of a glossary (EPUB Structural Semantics, 3.9)."""
+    for link in document.root.iter("a"):
+        parent = link.getparent()
+        if has_class(link, "term") or (parent is not None and parent.tag == "dfn" and has_class(parent, "term")):
+            _say(link, "glossref", "doc-glossref")
+    if document.section.kind is Kind.GLOSSARY:
+        for tag, epub_type in (("dt", "glossterm"), ("dd", "glossdef")):
+            for element in document.root.iter(tag):
+                _say(element, epub_type, "")
 
 
 def _head(document: ContentDocument) -> None:

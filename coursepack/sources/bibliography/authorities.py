@@ -16,7 +16,7 @@ from coursepack.sources.bibliography.model import NAME_LISTS, Entry
 from coursepack.sources.bibliography.name_variants import TWO_NAMES
 from coursepack.sources.bibliography.names import family_and_given, split_names
 from coursepack.sources.bibliography.spellings import TWO_JOURNALS, TWO_PLACES, fold
-from coursepack.sources.records import Record, read_records
+from coursepack.sources.records import Record, Shape, read_records
 
 CONTRADICTION = error("B036", "An authority file cannot be followed")
 
@@ -26,6 +26,7 @@ _FIELDS = {
     **dict.fromkeys(("publisher", "origpublisher"), "publisher"),
     **dict.fromkeys(("journaltitle", "journal"), "journal"),
 }
+SHAPE = Shape(required=("preferred", "variants"), optional=("kind",), lists=("variants", "kind"))
 KINDS = ("person", "place", "publisher", "journal")
 _RULES = {"person": TWO_NAMES, "place": TWO_PLACES, "publisher": TWO_PLACES, "journal": TWO_JOURNALS}
 
@@ -41,9 +42,7 @@ class _Form:
 
 def read_authorities(project: Path, relative: str, named_at: Location) -> tuple[Authorities, list[Diagnostic]]:
     """Read the authority file; a variant that two records claim is an error."""
-    records, problems = read_records(
-        project, relative, named_at, required=("preferred", "variants"), optional=("kind",)
-    )
+    records, _, problems = read_records(project, relative, named_at, SHAPE)
     forms: dict[tuple[str, str], _Form] = {}
     for record in records:
         kinds = record.texts("kind") or list(KINDS)
