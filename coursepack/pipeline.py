@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coursepack import pandoc
 from coursepack.bindery import impose_pages, write_editions
+from coursepack.checks.preflight import PressFigures
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
@@ -21,12 +22,20 @@ from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import STORE, FolderStore, Store
 from coursepack.preparation import prepare
 from coursepack.progress import Progress
-from coursepack.proving import prove_citations, prove_epub, prove_exports, prove_pages, prove_pagination
+from coursepack.proving import (
+    judge_press_file,
+    prove_citations,
+    prove_epub,
+    prove_exports,
+    prove_pages,
+    prove_pagination,
+    prove_press,
+)
 from coursepack.publish import publish
 from coursepack.report import write_report
 from coursepack.theme import TemplateBroken
 
-_OF_EDITIONS = "LE"
+_OF_EDITIONS = "LEP"
 """Letters of what only a build finds: a check says nothing of silences for these."""
 
 
@@ -49,6 +58,19 @@ def check(project: Path, diagnostics: Diagnostics, progress: Progress) -> Counts
         prepared = prepare(project, diagnostics, progress, store)
     diagnostics.extend(prepared.silences.idle(unless=_OF_EDITIONS))
     return count(prepared.book)
+
+
+def check_press_file(project: Path, pdf: Path, diagnostics: Diagnostics, progress: Progress) -> PressFigures | None:
+    """Preflight a finished PDF against what the project asks for; raises `BuildFailed` when the project has an error,
+    `ProofFailed` when the file has one.
+    """
+    data = pdf.read_bytes()
+    with _diagnosed(diagnostics, progress):
+        prepared = prepare(project, diagnostics, progress)
+        figures = judge_press_file(data, pdf.name, prepared, diagnostics)
+        prepared.silences.set_aside(diagnostics)
+        diagnostics.stop_on_failed_proof()
+    return figures
 
 
 def build(
@@ -74,6 +96,8 @@ def build(
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
         files = write_editions(prepared, layout)
+        progress.stage("Preflight")
+        press = prove_press(files, prepared, diagnostics)
         imposed = impose_pages(prepared, files)
         files |= {name: made.data for name, made in imposed.items()}
         progress.stage("Proving the e-book")
@@ -82,7 +106,7 @@ def build(
         citations = prove_citations(files, prepared, layout, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
-        files |= write_report(prepared, layout, citations, compared, imposed, diagnostics, sorted(files))
+        files |= write_report(prepared, layout, press, citations, compared, imposed, diagnostics, sorted(files))
         written = publish(out, files)
     store.prune()
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began, store.damaged)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack.checks.export_limits import check_limits, check_lists, check_names
+from coursepack.checks.flattening import check_flat
 from coursepack.checks.glyphs import check_glyphs
 from coursepack.checks.pagination_lock import read_lock
 from coursepack.configuration import place_of, read_configuration
@@ -64,6 +65,8 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress, store: 
     diagnostics.extend(check_glyphs(book, locate.words))
     lock = _read_lock(shop, book, diagnostics)
     diagnostics.extend(_export_limits(shop, works, resolved))
+    if shop.config.editions.print and shop.config.print.standard == "pdfx-1a":
+        diagnostics.extend(check_flat(book.images.values()))
     silences.set_aside(diagnostics)
     diagnostics.stop_on_error()
     return Prepared(shop, works, resolved, book, locate, silences, profile, lock)

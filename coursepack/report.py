@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 
 from coursepack.checks.citation_parity import Figures
 from coursepack.checks.pagination_lock import Comparison
+from coursepack.checks.preflight import PressFigures
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.editions.imposition import Imposed
@@ -41,6 +42,7 @@ class Proofs:
 def write_report(
     prepared: Prepared,
     layout: Layout,
+    press: PressFigures | None,
     citations: Figures,
     compared: Comparison | None,
     imposed: Mapping[str, Imposed],
@@ -64,6 +66,7 @@ def write_report(
         "counts": asdict(counts),
         "layout": figures,
         "proofs": asdict(Proofs.of(layout, counts)),
+        "press": None if press is None else asdict(press),
         "citations": asdict(citations),
         "pagination": None if compared is None else asdict(compared),
         "impositions": {name: _figures(made) for name, made in imposed.items()},

@@ -27,7 +27,7 @@ def join(layout: Layout, edition: Edition, meta: PdfMetadata) -> bytes:
     """Make one PDF of the parts.
 
     "screen": tagged (PDF/UA-1 and PDF/A-2a), with links, destinations, an outline and page labels, cut to the trimmed page.
-    "print": the same pages bare, with trim, bleed and crop boxes and page labels.
+    "print": the same pages bare, with trim, bleed and crop boxes, an outline and page labels.
 
     The same layout and metadata give the same bytes. Raises `ToolFailed` if a part uses a font that the book does not
     have; the text audit reports such fonts to the author.
@@ -81,12 +81,12 @@ class _Joiner:
         self._embed_fonts(soft_hyphens=accessible)
         add_labels(self._pdf, self._layout.parts)
         pages = [page.obj for page in self._pdf.pages]
+        add_outline(self._pdf, self._bookmarks)
         if accessible:
             describe(self._pdf, meta, Claims(accessible=True, archival=2))
             add_srgb_intent(self._pdf)
             self._tree.finish()
             add_destinations(self._pdf, self._destinations)
-            add_outline(self._pdf, self._bookmarks)
             set_screen_boxes(pages)
             for page in pages:
                 _make_annotations_print(page)

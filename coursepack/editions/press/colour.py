@@ -1,7 +1,7 @@
 """Colours of the screen → inks of the press: single colours for vectors, whole pictures for images.
 
 Neutral colours become black ink alone, toned as the grey profile says; all others go through the output profile, relative
-colorimetric with black point compensation. Unmarked RGB is sRGB (IEC 61966-2-1).
+colorimetric with black point compensation. Unmarked RGB is sRGB (IEC 61966-2-1); unmarked CMYK is ink already.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms
 
-from coursepack.profiles import OutputProfile, black_ink_of
+from coursepack.profiles import OutputProfile, black_ink_of, shipped_profile
 
 Paint = tuple[float, ...]
 """Ink on a spot: one number for grey (0 is black), four for CMYK (1 is full)."""
@@ -75,12 +75,12 @@ class Inks:
         """A picture in grey ("L") or, where it holds colour and the book is in four inks, in CMYK."""
         if picture.mode == "1":
             return picture
+        source = picture.info.get("icc_profile") or b""
         if picture.mode == "CMYK":
-            return picture if self.count == 4 else self._through(picture, self.profile)
+            return picture if self.count == 4 else self._through(picture, self.profile, source)
         if picture.mode in ("L", "I", "I;16", "F"):
             return picture.convert("L").point(self.tone())
         colours = picture.convert("RGB")
-        source = picture.info.get("icc_profile") or b""
         if not source and _is_neutral(colours):
             return colours.getchannel("G").point(self.tone())
         return self._through(colours, self.profile, source)
@@ -89,9 +89,10 @@ class Inks:
         mode = "L" if profile.space == "GRAY" else "CMYK"
         key = (source, picture.mode, mode)
         if key not in self._transforms:
-            self._transforms[key] = _transform(_source_profile(source, picture.mode), profile, picture.mode, mode)
-        converted = ImageCms.applyTransform(picture, self._transforms[key])
-        assert converted is not None  # noqa: S101  # not in place
+            self._transforms[key] = _transform(source, profile, picture.mode, mode)
+        converted = Image.new(mode, picture.size)
+        # ImageCms.applyTransform would write out the whole profile for each picture, be it of one pixel.
+        self._transforms[key].transform.apply(picture.getim(), converted.getim())
         return converted
 
 
@@ -120,19 +121,22 @@ def _is_neutral(picture: Image.Image) -> bool:
     return all(max(ImageChops.difference(green, other).tobytes()) <= _NEUTRAL_STEPS for other in (red, blue))
 
 
-def _source_profile(data: bytes, mode: str) -> Any:
-    """The profile that came with a picture, where it describes that kind of picture; else sRGB."""
-    if data:
+def _transform(source: bytes, profile: OutputProfile, mode: str, to_mode: str) -> Any:
+    """How pictures of a mode become ink: from the profile that came with them, where it can be used, else from the usual one."""
+    if source:
         try:
-            profile = ImageCms.ImageCmsProfile(io.BytesIO(data))
+            return _built(ImageCms.ImageCmsProfile(io.BytesIO(source)), profile, mode, to_mode)
         except (OSError, ImageCms.PyCMSError):
-            return ImageCms.createProfile("sRGB")
-        if profile.profile.xcolor_space.strip() == mode:
-            return profile
-    return ImageCms.createProfile("sRGB")
+            pass  # it is broken, or describes another kind of picture
+    usual = (
+        ImageCms.createProfile("sRGB")
+        if mode != "CMYK"
+        else ImageCms.ImageCmsProfile(io.BytesIO(shipped_profile().data))
+    )
+    return _built(usual, profile, mode, to_mode)
 
 
-def _transform(source: Any, profile: OutputProfile, mode: str, to_mode: str) -> Any:
+def _built(source: Any, profile: OutputProfile, mode: str, to_mode: str) -> Any:
     return ImageCms.buildTransform(
         source,
         ImageCms.ImageCmsProfile(io.BytesIO(profile.data)),

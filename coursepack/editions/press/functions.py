@@ -25,14 +25,27 @@ class Unconvertible(ValueError):
 def convert_function(pdf: pikepdf.Pdf, function: pikepdf.Object, convert: Convert) -> pikepdf.Object:
     """Write a function of one variable anew so that it gives inks. Raises `Unconvertible` for other kinds."""
     if not isinstance(function, Array) and int(function.FunctionType) == 3:
-        stitched = Dictionary(dict(function.items()))
-        stitched.Functions = Array([convert_function(pdf, piece, convert) for piece in function.Functions])
-        if "/Range" in stitched:
-            del stitched["/Range"]
-        return pdf.make_indirect(stitched)
+        return _restitched(pdf, function, convert)
     first, last = _domain(function)
     values = [convert(evaluate(function, first + (last - first) * step / (_SAMPLES - 1))) for step in range(_SAMPLES)]
     return _sampled(pdf, (first, last), values)
+
+
+def _restitched(pdf: pikepdf.Pdf, function: pikepdf.Object, convert: Convert) -> pikepdf.Object:
+    """Convert the pieces of a stitched function; those that cover nothing, as at a hard stop, confuse viewers and go."""
+    first, last = _domain(function)
+    edges = [first, *(float(bound) for bound in function.Bounds), last]
+    encode = [float(value) for value in function.Encode]
+    kept = [index for index in range(len(edges) - 1) if edges[index] < edges[index + 1]] or [0]
+    return pdf.make_indirect(
+        Dictionary(
+            FunctionType=3,
+            Domain=[first, last],
+            Bounds=Array([edges[index] for index in kept[1:]]),
+            Encode=Array([value for index in kept for value in encode[2 * index : 2 * index + 2]]),
+            Functions=Array([convert_function(pdf, function.Functions[index], convert) for index in kept]),
+        )
+    )
 
 
 def evaluate(function: pikepdf.Object, x: float) -> list[float]:

@@ -19,7 +19,7 @@ QUALITY = 95
 """Of JPEG; differences from the original cannot be seen in print at this grade."""
 _SPACES = {"1": Name.DeviceGray, "L": Name.DeviceGray, "CMYK": Name.DeviceCMYK}
 _STALE = (
-    "/Filter", "/DecodeParms", "/Decode", "/ColorSpace", "/BitsPerComponent", "/Interpolate", "/Intent", "/Mask",
+    "/Filter", "/DecodeParms", "/Decode", "/ColorSpace", "/BitsPerComponent", "/Interpolate", "/Intent",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def convert_image(image: pikepdf.Object, inks: Converter, *, flatten: bool) -> N
         _drop(image, ("/Interpolate",))
         return
     picture = _decode(image)
-    if picture is None:
+    if picture is None or isinstance(image.get("/Mask"), Array):  # colours that are cut out are not found in ink
         return
     mask = _soft_mask(image)
     if mask is not None and flatten:
@@ -48,7 +48,7 @@ def _decode(image: pikepdf.Object) -> Image.Image | None:
             with Image.open(io.BytesIO(image.read_raw_bytes())) as opened:
                 opened.load()
                 return opened.copy()
-        return pikepdf.PdfImage(image).as_pil_image()  # type: ignore[arg-type]
+        return pikepdf.PdfImage(image).as_pil_image(apply_mask=False)  # type: ignore[arg-type]
     except (pikepdf.PdfError, UnidentifiedImageError, NotImplementedError, OSError, ValueError):
         return None
 

@@ -38,7 +38,7 @@ class Recolouring:
             resources = page.obj.get("/Resources", Dictionary())
             page.obj.Contents = self.pdf.make_stream(Rewriter(self.inks, resources).rewrite(page))
             self._resources(resources)
-            if not self.flatten and shows_through(resources):
+            if self.inks.count > 1 and not self.flatten and shows_through(resources):
                 page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name(self.inks.space))
         for resources in self._seen:
             _drop_converted_spaces(resources)
@@ -77,9 +77,15 @@ class Recolouring:
         self._resources(resources)
 
     def _group(self, form: pikepdf.Object) -> None:
-        """A transparency group blends in ink; one in which nothing shows through is no group where none may be."""
+        """A transparency group blends in ink; one in which nothing shows through is no group where none may be.
+
+        In black ink alone it blends in the space of the press (ISO 32000-1, 11.4.7): a press of four inks that was given a
+        group in grey would make its greys of all four.
+        """
         if self.flatten and not shows_through(form.get("/Resources", Dictionary())):
             del form["/Group"]
+        elif "/CS" in form.Group and self.inks.count == 1:
+            del form.Group["/CS"]
         elif "/CS" in form.Group:
             form.Group.CS = Name(self.inks.space)
 

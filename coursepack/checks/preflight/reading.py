@@ -1,0 +1,132 @@
+"""A finished PDF → everything that the preflight judges, read with pikepdf."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pikepdf
+from lxml import etree
+from pikepdf import Dictionary, Name
+
+from coursepack.checks.preflight.inks import Measured
+from coursepack.checks.preflight.interpreter import Interpreter
+from coursepack.checks.preflight.model import Box, Declared, Font, Reading, Sheet
+
+_BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
+_ACTIVE = ("/OpenAction", "/AA", "/AcroForm")
+_ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles")
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_OF_PDFX = {"http://www.npes.org/pdfx/ns/id/": "pdfxid:", "http://ns.adobe.com/pdfx/1.3/": "pdfx:"}
+_SPACE = slice(16, 20)
+"""Of the header of an ICC profile: its colour space (ICC.1:2001-12, 6.1.5)."""
+
+
+class Unreadable(ValueError):
+    """The file is not a PDF, or a broken one."""
+
+
+def read_pdf(data: bytes) -> Reading:
+    """Read a PDF. Raises `Unreadable`."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            sheets = tuple(_Sheets(pdf))
+            return Reading(sheets, tuple(_fonts(pdf, sheets)), _declared(pdf))
+    except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError) as fault:
+        raise Unreadable(str(fault)) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The pages of a PDF, one after the other."""
+
+    pdf: pikepdf.Pdf
+
+    def __iter__(self) -> Iterator[Sheet]:
+        measured: dict[tuple[int, int], Measured | None] = {}
+        has_labels = "/PageLabels" in self.pdf.Root
+        for number, page in enumerate(self.pdf.pages, 1):
+            sheet = Sheet(number, str(page.label) if has_labels else "")
+            sheet.boxes = {name[1:]: _box(page.obj[name]) for name in _BOXES if name in page.obj}
+            sheet.boxes.setdefault("MediaBox", _box(page.mediabox))
+            sheet.active = tuple(key for key in ("/Annots", "/AA") if key in page.obj and len(page.obj[key]))
+            Interpreter(sheet, measured).read(page, page.obj.get("/Resources", Dictionary()))
+            yield sheet
+
+
+def _box(numbers: pikepdf.Object) -> Box:
+    left, bottom, right, top = (float(number) for number in numbers)
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+
+
+def _fonts(pdf: pikepdf.Pdf, sheets: tuple[Sheet, ...]) -> Iterator[Font]:
+    first = {objgen: str(sheet) for sheet in reversed(sheets) for objgen in sheet.fonts}
+    for objgen, where in sorted(first.items()):
+        font = pdf.get_object(objgen)
+        yield Font(str(font.get("/BaseFont", "/nameless")).removeprefix("/"), _font_fault(font), where)
+
+
+def _font_fault(font: pikepdf.Object) -> str:
+    """Why a press might not set a font as it was meant; empty where nothing is wrong."""
+    if font.get("/Subtype") == Name.Type3:
+        return "it is made of drawings (Type 3)"
+    inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    descriptor = inner.get("/FontDescriptor", Dictionary())
+    if "/FontFile2" in descriptor:
+        is_composite = inner.get("/Subtype") == Name.CIDFontType2
+        mapped = inner.get("/CIDToGIDMap") is not None
+        return "it does not say which glyph a character is" if is_composite and not mapped else ""
+    if "/FontFile" in descriptor or "/FontFile3" in descriptor:
+        return "its outlines are not TrueType, and its glyphs may be taken for others"
+    return "it is not embedded"
+
+
+def _declared(pdf: pikepdf.Pdf) -> Declared:
+    intents = list(pdf.Root.get("/OutputIntents", ()))
+    profile = intents[0].get("/DestOutputProfile") if intents else None
+    names = pdf.Root.get("/Names", Dictionary())
+    return Declared(
+        version=pdf.pdf_version,
+        properties=_properties(pdf),
+        information={str(key).removeprefix("/"): str(value) for key, value in pdf.docinfo.items()},
+        has_id="/ID" in pdf.trailer,
+        intents=tuple(str(intent.get("/S", "")).removeprefix("/") for intent in intents),
+        profile_space="" if profile is None else profile.read_bytes()[_SPACE].decode("latin-1").strip(),
+        condition=str(intents[0].get("/OutputConditionIdentifier", "")) if intents else "",
+        active=(*(key for key in _ACTIVE if key in pdf.Root), *(key for key in _ACTIVE_NAMES if key in names)),
+        outline=tuple(_outline(pdf)),
+    )
+
+
+def _properties(pdf: pikepdf.Pdf) -> Mapping[str, str]:
+    if "/Metadata" not in pdf.Root:
+        return {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(pdf.Root.Metadata.read_bytes(), parser)
+    except etree.XMLSyntaxError:
+        return {}
+    found: dict[str, str] = {}
+    for description in root.iter(f"{_RDF}Description"):
+        values = [(str(name), str(value)) for name, value in description.attrib.items()]
+        values += [
+            (str(item.tag), "".join(map(str, item.itertext()))) for item in description.iterchildren(etree.Element)
+        ]
+        for name, value in values:
+            qualified = etree.QName(name)
+            prefix = _OF_PDFX.get(qualified.namespace or "", "")
+            found[f"{prefix}{qualified.localname}"] = value.strip()
+    return found
+
+
+def _outline(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    with pdf.open_outline() as outline:
+        waiting = list(outline.root)
+        while waiting:
+            item = waiting.pop(0)
+            target = item.destination
+            if isinstance(target, pikepdf.Array) and target[0].objgen in pages:
+                yield item.title, pages[target[0].objgen]
+            waiting = [*item.children, *waiting]
