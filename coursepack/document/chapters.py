@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -28,9 +29,12 @@ SETTABLE = frozenset({Kind.PRELIM, Kind.INTRODUCTION, Kind.CHRONOLOGY, Kind.APPE
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chapter:
-    """A parsed section. `blocks` begin after the title; `title` is inlines; `nocite` are keys for the bibliography alone."""
+    """A parsed section. `blocks` begin after the title; `title` is inlines; `nocite` are keys for the bibliography alone.
+
+    Its trees are never changed, so that `cites` is found once.
+    """
 
     plan: Planned
     source: SourceFile
@@ -50,6 +54,11 @@ class Chapter:
     def whole(self) -> Blocks:
         """The blocks with the title as a heading before them."""
         return [{"t": "Header", "c": [1, ["", [], []], self.title]}, *self.blocks]
+
+    @cached_property
+    def cites(self) -> tuple[Node, ...]:
+        """The citations of the chapter, in document order."""
+        return tuple(node for node in walk(self.whole) if node["t"] == "Cite")
 
     @property
     def location(self) -> Location:

@@ -12,7 +12,7 @@ from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location, error, warning
 from coursepack.document.ast import Inlines, Node, text_of, walk
 from coursepack.document.chapters import Chapter
-from coursepack.document.citations import CslItem, Resolved, cites_of
+from coursepack.document.citations import CslItem, Resolved
 from coursepack.document.styles import Style
 
 NO_LIST = error("K014", "The style needs a bibliography, and the book has none")
@@ -42,7 +42,7 @@ def check_use(
     chapters: Sequence[Chapter], items: Mapping[str, CslItem], entries: Mapping[str, Location]
 ) -> list[Diagnostic]:
     """Checks before the style: works that nothing cites (`entries`: key → place), and locators that cannot be meant."""
-    cited = {key for chapter in chapters for cite in cites_of(chapter.whole) for key in _keys(cite)}
+    cited = {key for chapter in chapters for cite in chapter.cites for key in _keys(cite)}
     cited |= {key for chapter in chapters for key in chapter.nocite}
     uncited = {key: place for key, place in entries.items() if key not in cited}
     return [*_uncited(uncited), *(fault for chapter in chapters for fault in _locators(chapter, items))]
@@ -50,7 +50,7 @@ def check_use(
 
 def check_list(chapters: Sequence[Chapter], style: Style, named_at: Location, *, in_chapters: bool) -> list[Diagnostic]:
     """A style that cites by author and date, or by number, needs the list that its citations point to."""
-    cites = any(cites_of(chapter.whole) for chapter in chapters)
+    cites = any(chapter.cites for chapter in chapters)
     listed = in_chapters or any(
         node["t"] == "Div" and Kind.BIBLIOGRAPHY in node["c"][0][1]
         for chapter in chapters
@@ -80,7 +80,7 @@ def _keys(cite: Node) -> list[str]:
 
 
 def _locators(chapter: Chapter, items: Mapping[str, CslItem]) -> Iterator[Diagnostic]:
-    for cite in cites_of(chapter.whole):
+    for cite in chapter.cites:
         for citation in cite["c"][0]:
             key, locator = citation["citationId"], text_of(citation["citationSuffix"])
             place = chapter.places(rf"@\{{?({re.escape(key)})(?!\w)[^\]]*{_words(locator)}")[0]
@@ -128,7 +128,7 @@ def check_resolved(
     full: dict[str, int] = {}
     for chapter in chapters:
         seen: set[str] = set() if by_chapter else set(full)
-        for number, cite in enumerate(cites_of(chapter.whole)):
+        for number, cite in enumerate(chapter.cites):
             text = _said(next(renderings))
             found += _empty(chapter, cite, text)
             if style.notes:

@@ -48,7 +48,7 @@ def cites_of(blocks: Any) -> list[Node]:
 
 def cited_keys(chapters: Sequence[Chapter]) -> list[str]:
     """The keys of all works that the book cites, each once, in order of first citation; then those of `nocite`."""
-    keys = [key for chapter in chapters for cite in cites_of(chapter.whole) for key in _keys(cite)]
+    keys = [key for chapter in chapters for cite in chapter.cites for key in _keys(cite)]
     keys += [key for chapter in chapters for key in chapter.nocite]
     return list(dict.fromkeys(keys))
 
@@ -59,7 +59,7 @@ def check_keys(chapters: Iterable[Chapter], known: Iterable[str]) -> list[Diagno
     return [
         fault
         for chapter in chapters
-        for key in dict.fromkeys([*(key for cite in cites_of(chapter.whole) for key in _keys(cite)), *chapter.nocite])
+        for key in dict.fromkeys([*(key for cite in chapter.cites for key in _keys(cite)), *chapter.nocite])
         if key not in known
         for fault in _unknown(chapter, key, known)
     ]
@@ -88,7 +88,7 @@ def resolve(
         answer = json.loads(pandoc.run(arguments, _json(document), files))
     except ToolFailed as fault:
         raise _explained(fault) from fault
-    return _read_answer(answer["blocks"], sum(len(cites_of(chapter.whole)) for chapter in chapters))
+    return _read_answer(answer["blocks"], sum(len(chapter.cites) for chapter in chapters))
 
 
 def _json(value: Any) -> str:

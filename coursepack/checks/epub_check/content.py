@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,7 +22,7 @@ FORMULA = error("E016", "a formula has no alternative text")
 LANGUAGE = error("E018", "Chinese, Japanese or Korean text whose language is not marked")
 GLYPH = error("E019", "a character is not in the embedded font")
 
-_CJK = ((0x2E80, 0xA4CF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
+_CJK = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 
 
 def check_notes(package: Package) -> Iterator[Diagnostic]:
@@ -108,7 +109,7 @@ def check_languages(package: Package) -> Iterator[Diagnostic]:
     """Every CJK character stands in a run whose `lang` and `xml:lang` say so."""
     for path, root in package.reading_order():
         for element, text in _texts(root):
-            found = [character for character in text if _is_cjk(character)]
+            found = _CJK.findall(text)
             if found and not _language(element).startswith(("zh", "ja", "ko")):
                 yield LANGUAGE.at(place(path, element), f"‘{''.join(found[:8])}’ has no language")
         for element in root.iter("*"):
@@ -124,7 +125,7 @@ def check_glyphs(package: Package) -> Iterator[Diagnostic]:
             with TTFont(io.BytesIO(package.files[item.path])) as font:
                 covered |= set(font.getBestCmap() or ())
     for path, root in package.reading_order():
-        missing = {c for _, text in _texts(root) for c in text if _is_cjk(c) and ord(c) not in covered}
+        missing = {c for _, text in _texts(root) for c in _CJK.findall(text) if ord(c) not in covered}
         if missing:
             hint = "the Chinese font of the build does not have them; write them otherwise or choose another font"
             names = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
@@ -140,7 +141,3 @@ def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 def _language(element: etree._Element) -> str:
     return next((str(e.get("lang")) for e in (element, *element.iterancestors()) if e.get("lang")), "")
-
-
-def _is_cjk(character: str) -> bool:
-    return any(low <= ord(character) <= high for low, high in _CJK)

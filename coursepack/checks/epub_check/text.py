@@ -30,6 +30,18 @@ _FILLED = frozenset({"pageref", "folio", "locators"})
 _CONTEXT = 30  # characters shown on either side of a difference
 
 
+class _Counted(dict[int, int | None]):
+    """For `str.translate`: drops white space and format characters, which editions set each in their own way."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        self[code] = None if character.isspace() or unicodedata.category(character) == "Cf" else code
+        return self[code]
+
+
+_COUNTED = _Counted()
+
+
 class _Character(NamedTuple):
     character: str
     n: str
@@ -108,7 +120,7 @@ def _section_roots(package: Package) -> Mapping[str, tuple[str, etree._Element]]
 
 
 def _compare_text(path: str, root: etree._Element, section: Section) -> Iterator[Diagnostic]:
-    ours = "".join(found.character for found in _canonical(section.root, notes=True))
+    ours = "".join(text.translate(_COUNTED) for text, _ in _own_texts(section.root, notes=True))
     theirs = "".join(_shown(root, notes=True))
     if ours == theirs:
         return
@@ -125,7 +137,7 @@ def _canonical(root: etree._Element, *, notes: bool) -> Iterator[_Character]:
     spaced = True
     for text, n in _own_texts(root, notes=notes):
         for character in text:
-            if _counts(character):
+            if _COUNTED[ord(character)]:
                 yield _Character(character, n, spaced)
                 spaced = False
             elif character.isspace():
@@ -147,12 +159,23 @@ def _own_texts(element: etree._Element, *, notes: bool) -> Iterator[tuple[str, s
     yield edge, n
 
 
-def _shown(element: etree._Element, *, notes: bool, until: etree._Element | None = None) -> Iterator[str]:
-    """Read the characters of a content document, without what the e-book adds; stops at the element `until`."""
-    for node, text in _pieces(element, notes=notes):
-        if node is until:
-            return
-        yield from (c for c in text if _counts(c))
+def _shown(element: etree._Element, *, notes: bool) -> Iterator[str]:
+    """Read the texts of a content document, without white space and what the e-book adds."""
+    return (text.translate(_COUNTED) for _, text in _pieces(element, notes=notes))
+
+
+def _breaks(root: etree._Element) -> dict[str, int]:
+    """How many characters of a content document, notes aside, come before each of its page breaks."""
+    before: dict[str, int] = {}
+    count = 0
+    for node, text in _pieces(root, notes=False):
+        if node.get("role") == "doc-pagebreak":
+            before.setdefault(node.get("aria-label", ""), count)
+        count += len(text.translate(_COUNTED))
+    for node in root.iter("*"):
+        if node.get("role") == "doc-pagebreak":  # one that stands in what the e-book adds, where no page can begin
+            before.setdefault(node.get("aria-label", ""), count)
+    return before
 
 
 def _pieces(element: etree._Element, *, notes: bool) -> Iterator[tuple[etree._Element, str]]:
@@ -166,38 +189,39 @@ def _pieces(element: etree._Element, *, notes: bool) -> Iterator[tuple[etree._El
         yield element, tail.removeprefix(". ") if child.get("role") == "doc-backlink" else tail
 
 
-def _counts(character: str) -> bool:
-    return not character.isspace() and unicodedata.category(character) != "Cf"
-
-
 def _compare_places(root: etree._Element, section: Section, pages: list[PrintedPage]) -> Iterator[Diagnostic]:
     characters = list(_canonical(section.root, notes=False))
-    by_label = {e.get("aria-label", ""): e for e in root.iter("*") if e.get("role") == "doc-pagebreak"}
+    places = _places(characters)
+    breaks = _breaks(root)
     for page in pages:
-        marker = by_label.get(page.label)
-        wanted = _position(characters, section.root, page)
-        if marker is None or wanted is None:
+        actual, wanted = breaks.get(page.label), _position(places, len(characters), section.root, page)
+        if actual is None or wanted is None:
             continue
-        actual = sum(1 for _ in _shown(root, notes=False, until=marker))
         if actual > wanted or not _is_one_word(characters[actual : wanted + 1]):
             said = "".join(c.character for c in characters[actual : actual + _CONTEXT])
             meant = "".join(c.character for c in characters[wanted : wanted + _CONTEXT])
             yield PAGES.at(section.source, f"page {page.label} begins at “{said}…”; in print at “{meant}…”")
 
 
-def _position(characters: list[_Character], root: etree._Element, page: PrintedPage) -> int | None:
-    """How many characters of the section come before a page's start; `None` for a start inside the notes."""
+def _places(characters: list[_Character]) -> dict[str, list[int]]:
+    """Of each element, the places of its characters."""
+    places: dict[str, list[int]] = {}
+    for index, character in enumerate(characters):
+        places.setdefault(character.n, []).append(index)
+    return places
+
+
+def _position(places: Mapping[str, list[int]], length: int, root: etree._Element, page: PrintedPage) -> int | None:
+    """How many of the section's `length` characters come before a page's start; `None` for a start inside the notes."""
     assert page.start is not None  # noqa: S101  # only pages with a start are compared
     n = str(page.start.n)
-    own = [index for index, character in enumerate(characters) if character.n == n]
+    own = places.get(n, [])
     if len(own) > page.start.character:
         return own[page.start.character]
     order = {element.get("data-n", ""): index for index, element in enumerate(root.iter("*"))}
-    in_text = {character.n for character in characters}
     if own or n not in order or any("notes" in (e.get("class") or "").split() for e in _line(root, n)):
         return None
-    before = [i for i, c in enumerate(characters) if order[c.n] > order[n] and c.n in in_text]
-    return before[0] if before else len(characters)
+    return min((own[0] for other, own in places.items() if order[other] > order[n]), default=length)
 
 
 def _line(root: etree._Element, n: str) -> list[etree._Element]:

@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from coursepack.editions.epub.container import Item
-from coursepack.editions.epub.vocabulary import is_cjk
+from coursepack.editions.epub.vocabulary import cjk_of
 
 _SCRIPTS = ("zh", "ja", "ko")
 _FAMILY_NAMES = [
@@ -47,10 +47,8 @@ def cjk_characters(roots: Iterable[etree._Element]) -> str:
     for root in roots:
         for element in root.iter("*"):
             texts = [element.text or "", *(child.tail or "" for child in element)]
-            chosen = "".join(texts)
-            if _language(element).split("-")[0] not in _SCRIPTS:
-                chosen = "".join(filter(is_cjk, chosen))
-            found |= set(chosen)
+            text = "".join(texts)
+            found |= set(text) if _language(element).split("-")[0] in _SCRIPTS else cjk_of(text)
     return "".join(sorted(character for character in found if not character.isspace()))
 
 

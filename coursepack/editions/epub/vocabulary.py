@@ -5,6 +5,7 @@ EPUB 3.3; EPUB Structural Semantics Vocabulary 1.1 (`epub:type`); Digital Publis
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -84,8 +85,12 @@ def is_counted(character: str) -> bool:
 
 def is_cjk(character: str) -> bool:
     """Whether a character needs a Chinese, Japanese or Korean font: ideographs, kana, hangul, full-width forms."""
-    return any(low <= character <= high for low, high in _CJK)
+    return bool(_CJK.match(character))
 
 
-_CJK = (("\u2e80", "\ua4cf"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe4f"), ("\uff00", "\uffef"),
-        ("\U00020000", "\U0003ffff"))  # fmt: skip
+def cjk_of(text: str) -> set[str]:
+    """The characters of a text that need such a font."""
+    return set(_CJK.findall(text))
+
+
+_CJK = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
