@@ -183,11 +183,12 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and not re.search(r"[.!?:;,”\"]\d*$", text) and text[:1].isupper()
+    short = len(text) <= _LONGEST_HEADING and text[:1].isupper()
+    return short and not re.search(r"[.!?:;,”\"]$", text) and not _CALL.search(text)
 
 
 def _block(draft: Draft, paragraph: _Paragraph, notes: dict[int, str], placed: set[int]) -> dict[str, object]:
-    if _is_heading(paragraph.text) and not _CALL.search(paragraph.text) and not paragraph.pages:
+    if _is_heading(paragraph.text) and not paragraph.pages:
         draft.concern(f"line {paragraph.line}", f"taken for a heading: “{paragraph.text}”")
         return {"t": "Header", "c": [2, ["", [], []], words(paragraph.text)]}
     inlines: Inlines = []

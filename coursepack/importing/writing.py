@@ -49,7 +49,7 @@ def _place_images(draft: Draft) -> dict[str, bytes]:
 
 def _account(draft: Draft, markdown: str, concerns: list[Concern]) -> list[Concern]:
     """Words of the imported file that neither the chapter nor the list holds."""
-    shown = markdown + " ".join(concern.message for concern in concerns)
+    shown = markdown + " ".join(f" {concern.place} {concern.message}" for concern in concerns)
     missing = _words(draft.original) - _words(shown) - Counter(draft.calls)
     words = sorted(missing.elements())
     return [
