@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from coursepack.config import Config
 from coursepack.editions.epub import EpubFonts, write_epub
+from coursepack.editions.export.catalogue import identifiers
 from coursepack.editions.export.permissions import write_permissions
 from coursepack.editions.imposition import Imposed, Scheme, impose
 from coursepack.editions.layout import Layout
@@ -60,10 +61,12 @@ def impose_pages(prepared: Prepared, files: Mapping[str, bytes]) -> dict[str, Im
 def _pdf_metadata(config: Config) -> PdfMetadata:
     return PdfMetadata(
         title=config.full_title,
-        authors=tuple(config.contributors),
+        authors=(*config.authors, *config.editors),
         lang=config.language,
         date=datetime(config.date.year, config.date.month, config.date.day, tzinfo=UTC),
         subject=config.description,
         keywords=tuple(config.subjects),
-        identifier=config.identifiers.isbn_print or config.identifiers.uri,
+        identifier=next(identifiers(config), ""),
+        publisher=config.publisher,
+        rights=tuple(part for part in (config.rights, config.licence) if part),
     )

@@ -75,6 +75,10 @@ def notes_of(item: CslItem) -> Iterator[str]:
     """Write what has no field as words, the author's own note first."""
     yield str(item.get("note", ""))
     yield str(item.get("annote", ""))
+    if item.get("volume-title") and item.get("collection-title"):
+        yield f"Volume title: {item['volume-title']}"
+    if item.get("number") and item.get("issue"):
+        yield f"Number: {item['number']}"
     yield from (f"{label}: {item[variable]}" for variable, label in _NOTED if item.get(variable))
     yield from (f"{label}: {iso_date(item[variable])}" for variable, label in _DATED if item.get(variable))
     for role, name in others(item):

@@ -73,8 +73,7 @@ class _Record:
         self._origin(mods, whole=not self._part)
         if item.get("language"):
             _add_text(_add(mods, "language"), "languageTerm", item["language"], type="code", authority="rfc4646")
-        if item.get("medium"):
-            _add_text(_add(mods, "physicalDescription"), "form", item["medium"])
+        self._physical()
         _add_text(mods, "abstract", item.get("abstract"))
         self._notes()
         for word in keywords_of(item):
@@ -88,6 +87,15 @@ class _Record:
             self._standard_numbers(mods)
         _add_text(mods, "identifier", item["id"], type="citekey")
         self._location()
+
+    def _physical(self) -> None:
+        item, physical = self._item, etree.Element(f"{{{NAMESPACE}}}physicalDescription")
+        _add_text(physical, "form", item.get("medium"))
+        for variable, unit in (("number-of-volumes", "volumes"), ("number-of-pages", "pages")):
+            if item.get(variable):
+                _add_text(physical, "extent", f"{item[variable]} {unit}")
+        if len(physical):
+            self._mods.append(physical)
 
     def _genres(self) -> None:
         genre = GENRES.get(self._item["type"])
@@ -112,7 +120,14 @@ class _Record:
 
     def _notes(self) -> None:
         item = self._item
-        for variable, kind in (("note", ""), ("annote", ""), ("event-title", "event"), ("event-place", "venue")):
+        for variable, kind in (
+            ("note", ""),
+            ("annote", ""),
+            ("event-title", "event"),
+            ("event-place", "venue"),
+            ("status", "status"),
+            ("version", "version"),
+        ):
             _add_text(self._mods, "note", item.get(variable), **({"type": kind} if kind else {}))
         for name, value in item.get("custom", {}).items():
             if name != "entrysubtype":
@@ -138,11 +153,14 @@ class _Record:
             series = _add(_add(self._mods, "relatedItem", type="series"), "titleInfo")
             _add_text(series, "title", item["collection-title"])
             _add_text(series, "partNumber", item.get("collection-number"))
-        if item.get("original-title") or item.get("original-date"):
+        if any(item.get(f"original-{part}") for part in ("title", "date", "publisher", "publisher-place")):
             original = _add(self._mods, "relatedItem", type="original")
             _add_text(_add(original, "titleInfo"), "title", item.get("original-title") or title_of(item))
-            if item.get("original-date"):
-                _date(_add(original, "originInfo"), "dateIssued", item["original-date"])
+            origin = etree.Element(f"{{{NAMESPACE}}}originInfo")
+            _place_and_publisher(origin, item, "original-")
+            _date(origin, "dateIssued", item.get("original-date"))
+            if len(origin):
+                original.append(origin)
 
     def _number(self, parent: etree._Element) -> None:
         """Volume, issue and pages."""
@@ -214,10 +232,10 @@ def _names(parent: etree._Element, names: Sequence[Mapping[str, Any]], relator: 
         _add_text(role, "roleTerm", relator, type="code", authority="marcrelator")
 
 
-def _place_and_publisher(origin: etree._Element, item: CslItem) -> None:
-    if item.get("publisher-place"):
-        _add_text(_add(origin, "place"), "placeTerm", item["publisher-place"], type="text")
-    _add_text(origin, "publisher", item.get("publisher"))
+def _place_and_publisher(origin: etree._Element, item: CslItem, prefix: str = "") -> None:
+    if item.get(f"{prefix}publisher-place"):
+        _add_text(_add(origin, "place"), "placeTerm", item[f"{prefix}publisher-place"], type="text")
+    _add_text(origin, "publisher", item.get(f"{prefix}publisher"))
 
 
 def _date(origin: etree._Element, name: str, date: Mapping[str, Any] | None) -> None:

@@ -22,7 +22,9 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Type": lambda item: one_line(item["type"]),
     "Author": lambda item: _names(item, "author"),
     "Title": title_of,
+    "Short title": lambda item: one_line(item.get("title-short", "")),
     "In": lambda item: one_line(item.get("container-title", "")),
+    "Abbreviated": lambda item: one_line(item.get("container-title-short", "")),
     "Volume title": lambda item: one_line(item.get("volume-title", "")),
     "Editor": lambda item: _names(item, "editor"),
     "Translator": lambda item: _names(item, "translator"),
@@ -30,6 +32,7 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Date": lambda item: iso_date(item.get("issued")),
     "Event date": lambda item: iso_date(item.get("event-date")),
     "Volume": lambda item: one_line(item.get("volume", "")),
+    "Volumes": lambda item: one_line(item.get("number-of-volumes", "")),
     "Issue": lambda item: one_line(item.get("issue", "")),
     "Pages": lambda item: one_line(item.get("page", "")),
     "Publisher": lambda item: one_line(item.get("publisher", "")),
@@ -44,6 +47,7 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Genre": lambda item: one_line(item.get("genre", "")),
     "Archive": lambda item: one_line(item.get("archive", "")),
     "Archive location": lambda item: one_line(item.get("archive_location", "")),
+    "Call number": lambda item: one_line(item.get("call-number", "")),
     "DOI": lambda item: one_line(item.get("DOI", "")),
     "ISBN": lambda item: one_line(item.get("ISBN", "")),
     "ISSN": lambda item: one_line(item.get("ISSN", "")),
@@ -51,6 +55,7 @@ _COLUMNS: dict[str, Callable[[CslItem], str]] = {
     "Accessed": lambda item: iso_date(item.get("accessed")),
     "Language": lambda item: one_line(item.get("language", "")),
     "Keywords": lambda item: one_line(item.get("keyword", "")),
+    "Abstract": lambda item: one_line(item.get("abstract", "")),
     "Note": lambda item: "; ".join(line for note in notes_of(item) if (line := one_line(note))),
 }
 

@@ -50,7 +50,10 @@ class PdfMetadata:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     identifier: str = ""
-    """For dc:identifier: an ISBN or another name of the book."""
+    """For dc:identifier: an ISBN or another name of the book, as a URI."""
+    publisher: str = ""
+    rights: tuple[str, ...] = ()
+    """The copyright notice, and the address of the licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,11 @@ def _properties(meta: PdfMetadata) -> Iterator[str]:
     if meta.keywords:
         yield f"<dc:subject>{_list('Bag', meta.keywords)}</dc:subject>"
         yield f"<pdf:Keywords>{escape(', '.join(meta.keywords))}</pdf:Keywords>"
+    if meta.publisher:
+        yield f"<dc:publisher>{_list('Bag', (meta.publisher,))}</dc:publisher>"
+    yield f"<dc:date>{_list('Seq', (meta.date.date().isoformat(),))}</dc:date>"
+    if meta.rights:
+        yield f"<dc:rights>{_alternative(' '.join(meta.rights))}</dc:rights>"
     if meta.identifier:
         yield f"<dc:identifier>{escape(meta.identifier)}</dc:identifier>"
     date = meta.date.isoformat(timespec="seconds")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from coursepack.config import Config
 from coursepack.editions.export.bibtex import write_bibtex
 from coursepack.editions.export.catalogue.citation_file import write_citation_file
-from coursepack.editions.export.catalogue.dublin_core import write_dublin_core
+from coursepack.editions.export.catalogue.dublin_core import identifiers, write_dublin_core
 from coursepack.editions.export.catalogue.marc import write_marc, write_marcxml
 from coursepack.editions.export.catalogue.people import unknown_names
 from coursepack.editions.export.catalogue.reader import Pages, Part, reader_entries, reader_items
 from coursepack.editions.export.csl_json import write_csl_json
 from coursepack.editions.export.ris import write_ris
 
-__all__ = ["Pages", "Part", "catalogue", "unknown_names"]
+__all__ = ["Pages", "Part", "catalogue", "identifiers", "unknown_names"]
 
 
 def catalogue(config: Config, parts: tuple[Part, ...], pages: Pages | None) -> dict[str, bytes]:

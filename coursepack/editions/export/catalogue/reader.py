@@ -88,14 +88,14 @@ def reader_entries(config: Config, parts: Sequence[Part]) -> list[Entry]:
         "isbn": config.identifiers.isbn_print or config.identifiers.isbn_epub,
         "language": config.language,
     }
-    title = latex(config.full_title)
+    title = _protected(config.full_title)
     doi = config.identifiers.doi.removeprefix("https://doi.org/")
     book = {"title": title, **common, "doi": doi, "abstract": latex(config.description)}
     chapters = [
         _entry(
             f"{config.name}-{part.id}",
             "incollection",
-            {"title": latex(part.title), "booktitle": title, "pages": part.pages.replace("-", "--"), **common},
+            {"title": _protected(part.title), "booktitle": title, "pages": part.pages.replace("-", "--"), **common},
         )
         for part in parts
     ]
@@ -109,6 +109,11 @@ def _entry(key: str, kind: str, fields: dict[str, str]) -> Entry:
 
 def _bibtex_name(person: Person) -> str:
     return latex(person.inverted) if person.family else f"{{{latex(person.printed)}}}"
+
+
+def _protected(title: str) -> str:
+    """A title whose capitals no style changes."""
+    return f"{{{latex(title)}}}"
 
 
 def _keywords(subjects: Sequence[str]) -> str:
