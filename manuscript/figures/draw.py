@@ -135,45 +135,9 @@ def _claim(drawing: Drawing, row: Row, left: float, scale: float, y: float) -> N
         drawing.text(x + 31, y + 3.5, row["low"])
 
 
-def timeline(rows: list[Row]) -> Drawing:
-    """One row an event or a campaign, in order, with its name beside it."""
-    pitch = 13.5
-    foot = 9 + len(rows) * pitch
-    drawing = Drawing("Campaigns and events, 1949 to 1966", foot + 16)
-    for year in range(1949, 1968):
-        x = _place(f"{year}-01")
-        drawing.line(x, 4 if year % 5 == 0 else foot - 3, x, foot, colour=PALE if year % 5 == 0 else INK)
-        if year % 5 == 0:
-            drawing.text(x, foot + 12, str(year), anchor="middle")
-    for number, row in enumerate(rows):
-        _event(drawing, row, 6 + (number + 0.5) * pitch)
-    drawing.line(_place("1949-01"), foot, _place("1967-01"), foot)
-    return drawing
-
-
-def _event(drawing: Drawing, row: Row, y: float) -> None:
-    start = _place(row["start"])
-    end = _place(row["end"], after=True) if row["end"] else start
-    if row["end"]:
-        drawing.box(start, y - 3, end - start, 6, fill=GREY)
-    else:
-        drawing.dot(start, y)
-    if start < _place("1958-01"):
-        drawing.text(end + 6, y + 3.3, row["label"])
-    else:
-        drawing.text(start - 6, y + 3.3, row["label"], anchor="end")
-
-
-def _place(month: str, *, after: bool = False) -> float:
-    """Where a month such as 1958-06 begins, or with `after` ends, on the line of years."""
-    year, number = (int(part) for part in month.split("-"))
-    return 6 + (year - 1949 + (number - 1 + after) / 12) * 17.3
-
-
 FIGURES: dict[str, Callable[[list[Row]], Drawing]] = {
     "steel-pledges": steel_pledges,
     "counting": counting,
-    "timeline": timeline,
 }
 
 
