@@ -43,7 +43,7 @@ def test_quotation_marks_are_those_of_the_language(project: Callable[..., Path],
 def test_a_title_in_quotation_marks_has_them_in_the_running_head_too(project: Callable[..., Path]) -> None:
     reader = 'language = "de"\nname = "small"\ntitle = "T"\ndate = 2026-01-01\n[contents]\nchapters = ["one.md"]\n'
     folder = project(manuscript__reader_dot_toml=reader, manuscript__one_dot_md='# Der "Sprung" {#eins}\n\nText.\n')
-    section = book_of(folder).sections[0]
+    section = next(each for each in book_of(folder).sections if each.id == "eins")
     assert section.short_title == section.title == "Der „Sprung“"
 
 

@@ -12,7 +12,7 @@ from coursepack.document.ast import Inlines, Node, text_of
 CITED = "cited"
 """Class of the span that stands for a citation: the words that stay in the text, and its note."""
 
-_BEFORE_CALL = re.compile(r"(?:[.,;:!?…”»)\]]|[’“](?!\w))+")
+_BEFORE_CALL = re.compile(r"(?:[.,;:!?…”»)\]]|\u00a0»|[’“](?!\w))+")
 """What a note's call follows (Chicago 14.26); a dash, it precedes. “ closes a quotation in German."""
 _MARKUP = ("Emph", "Strong", "Underline", "Strikeout", "SmallCaps", "Quoted", "Span", "Link")
 
@@ -94,12 +94,11 @@ def _drop_space(out: Inlines) -> None:
 
 def _take_punctuation(out: Inlines, queue: Inlines) -> Inlines:
     """Move the punctuation at the head of `queue` to `out`; a stop that stands there already is not doubled."""
-    match = _BEFORE_CALL.match(queue[0]["c"]) if queue and queue[0]["t"] == "Str" else None
-    if match is None:
-        return queue
-    doubled = text_of(out[-1:]).endswith((".", "!", "?")) and match[0][0] == "."
-    moved = match[0][1:] if doubled else match[0]
-    if moved:
-        out.append({"t": "Str", "c": moved})
-    rest = queue[0]["c"][match.end() :]
-    return [{"t": "Str", "c": rest}, *queue[1:]] if rest else queue[1:]
+    while queue and queue[0]["t"] == "Str" and (match := _BEFORE_CALL.match(queue[0]["c"])):
+        doubled = text_of(out[-1:]).endswith((".", "!", "?")) and match[0][0] == "."
+        moved = match[0][1:] if doubled else match[0]
+        if moved:
+            out.append({"t": "Str", "c": moved})
+        rest = queue[0]["c"][match.end() :]
+        queue = [{"t": "Str", "c": rest}, *queue[1:]] if rest else queue[1:]
+    return queue

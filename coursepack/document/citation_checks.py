@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location, error, warning
@@ -19,15 +20,20 @@ NO_LIST = error("K014", "The style needs a bibliography, and the book has none")
 UNCITED = warning("K020", "A work of the bibliography is never cited")
 OUTSIDE = warning("K021", "A cited page lies outside the pages of the work")
 IBID_FIRST = error("K022", "A chapter's first note is “Ibid.”")
-SHORT_FIRST = warning("K023", "A first citation is short, or a later one full, against the setting")
+SHORT_FIRST = error("K023", "A first citation is short, or a later one full, against the setting")
 EMPTY = error("K024", "A citation or an entry of the bibliography is empty")
 NO_TERM = warning("K025", "A locator is of a kind that citeproc does not know")
+
+_OF_STYLE = "This is a fault of the style or of coursepack: choose another style, or report it."
 
 MANY = 20
 """So many works that are never cited are named one by one."""
 
 _PAGES = re.compile(r"^,?\s*(?:pp?\.\s*)?(\d+)(?:[–-]+(\d+))?\s*(?:$|[,;.])")
 _RANGE = re.compile(r"^(\d+)[–-]+(\d+)$")
+_YEAR = re.compile(r"\d{4}")
+_SHORTENED = frozenset({"book", "article-journal", "chapter"})
+"""Types of which every style that shortens at all has a short form."""
 _IBID = re.compile(r"^\W*ibid", re.IGNORECASE)
 _WORDED = re.compile(r"^,\s*\{?([a-z]+)\.?\s+\d")
 _TERMS = frozenset(
@@ -116,7 +122,7 @@ def _full(start: str, end: str) -> str:
 
 
 def check_resolved(
-    chapters: Sequence[Chapter], resolved: Resolved, style: Style, *, by_chapter: bool
+    chapters: Sequence[Chapter], resolved: Resolved, style: Style, items: Mapping[str, CslItem], *, by_chapter: bool
 ) -> list[Diagnostic]:
     """Checks after the style: nothing empty, no “Ibid.” before anything, first citations in full where they are due."""
     found = [
@@ -125,14 +131,18 @@ def check_resolved(
         if not text_of(blocks).strip()
     ]
     renderings = iter(resolved.citations)
-    full: dict[str, int] = {}
+    forms = _Forms(items, 'position="subsequent"' in style.xml and "near-note" not in style.xml)
+    seen: set[str] = set()
     for chapter in chapters:
-        seen: set[str] = set() if by_chapter else set(full)
+        seen = set() if by_chapter else seen
         for number, cite in enumerate(chapter.cites):
             text = _said(next(renderings))
             found += _empty(chapter, cite, text)
             if style.notes:
-                found += _first(chapter, cite, text, number, seen, full)
+                if number == 0 and _IBID.match(text):
+                    place = _place(chapter, _keys(cite)[0])
+                    found.append(IBID_FIRST.at(place, "the first citation of the chapter is “Ibid.”", _OF_STYLE))
+                found += forms.check(chapter, cite, text, seen)
     return found
 
 
@@ -142,30 +152,51 @@ def _said(inlines: Inlines) -> str:
 
 
 def _empty(chapter: Chapter, cite: Node, text: str) -> Iterator[Diagnostic]:
-    if not any(char.isalnum() for char in text) or re.search(rf"\b{re.escape(_keys(cite)[0])}\?", text):
+    unknown = next((key for key in _keys(cite) if re.search(rf"(?<!\w){re.escape(key)}\?", text)), "")
+    if unknown or not any(char.isalnum() for char in text):
+        key = unknown or _keys(cite)[0]
+        message = f"nothing is printed for the citation of ‘{key}’"
+        yield EMPTY.at(_place(chapter, key), message, "Complete the work in the bibliography.")
+
+
+@dataclass(slots=True)
+class _Forms:
+    """What first citations look like: key → the letters of the first citation in the book that says nothing but the work."""
+
+    items: Mapping[str, CslItem]
+    shortens: bool
+    full: dict[str, str] = field(default_factory=dict)
+
+    def check(self, chapter: Chapter, cite: Node, text: str, seen: set[str]) -> Iterator[Diagnostic]:
+        """Compare a citation of one work, without locator or prefix, with the work's first."""
         key = _keys(cite)[0]
-        place = chapter.places(rf"@\{{?({re.escape(key)})(?!\w)")[0]
-        yield EMPTY.at(
-            place, f"nothing is printed for the citation of ‘{key}’", "Complete the work in the bibliography."
-        )
+        if _is_bare(cite):
+            said, place = _letters(text), _place(chapter, key)
+            first = self.full.get(key, "")
+            if key not in seen and len(said) < len(first):
+                message = f"the first citation of ‘{key}’ here is short: “{text[:60]}”"
+                yield SHORT_FIRST.at(place, message, _OF_STYLE)
+            if key in seen and first and first in said and self._is_shortened(key, first):
+                yield SHORT_FIRST.at(place, f"a later citation of ‘{key}’ is in full: “{text[:60]}”", _OF_STYLE)
+            if key not in seen:
+                self.full.setdefault(key, said)
+        seen.update(_keys(cite))
+
+    def _is_shortened(self, key: str, first: str) -> bool:
+        """Whether the style has a shorter form for a work like this: one that names more than author and title."""
+        kind = self.items.get(key, {}).get("type")
+        return self.shortens and kind in _SHORTENED and _YEAR.search(first) is not None
 
 
-def _first(
-    chapter: Chapter, cite: Node, text: str, number: int, seen: set[str], full: dict[str, int]
-) -> Iterator[Diagnostic]:
-    """Compare the length of a citation of one work, without locator, with that of its first, full form."""
-    keys = _keys(cite)
-    key, plain = keys[0], len(keys) == 1 and cite["c"][0][0]["citationMode"]["t"] == "NormalCitation"
-    place = chapter.places(rf"@\{{?({re.escape(key)})(?!\w)")[0]
-    hint = "This is a fault of the style or of coursepack: choose another style, or report it."
-    if number == 0 and _IBID.match(text):
-        yield IBID_FIRST.at(place, "the first citation of the chapter is “Ibid.”", hint)
-    bare = plain and not cite["c"][0][0]["citationSuffix"] and not cite["c"][0][0]["citationPrefix"]
-    length = sum(char.isalnum() for char in text)
-    if bare and key not in seen and key in full and length < full[key]:
-        yield SHORT_FIRST.at(place, f"the first citation of ‘{key}’ here is short: “{text[:60]}”", hint)
-    if bare and key in seen and key in full and length > full[key]:
-        yield SHORT_FIRST.at(place, f"a later citation of ‘{key}’ is longer than its first: “{text[:60]}”", hint)
-    if bare and key not in seen:
-        full.setdefault(key, length)
-    seen.update(keys)
+def _is_bare(cite: Node) -> bool:
+    one = cite["c"][0][0]
+    alone = len(cite["c"][0]) == 1 and one["citationMode"]["t"] == "NormalCitation"
+    return alone and not one["citationSuffix"] and not one["citationPrefix"]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _place(chapter: Chapter, key: str) -> Location:
+    return chapter.places(rf"@\{{?({re.escape(key)})(?!\w)")[0]

@@ -106,7 +106,9 @@ def cite(
         places = {key: entry.location for key, entry in works.bibliography.entries.items()}
         diagnostics.extend(check_printed(fault, places, works.style.id))
         raise BuildFailed(str(fault)) from fault
-    diagnostics.extend(check_resolved(chapters, resolved, works.style, by_chapter=settings.first == "chapter"))
+    diagnostics.extend(
+        check_resolved(chapters, resolved, works.style, works.items, by_chapter=settings.first == "chapter")
+    )
     heading, named_at = shop.labels.titles["bibliography"], place_of(shop.project, "citations")
     placed, problems = place_bibliographies(cited, resolved, works.items, settings, heading, named_at)
     diagnostics.extend(problems)

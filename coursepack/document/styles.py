@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from lxml import etree
 
+from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.style_index import STYLES, named, nearest, renamed
+from coursepack.errors import ToolFailed
 from coursepack.sources.files import inside
 
 UNKNOWN_STYLE = error("K010", "the citation style is not known")
 BROKEN_STYLE = error("K011", "the citation style is not a CSL style")
 
+_PROBE = {"id": "probe", "type": "book", "title": "Probe", "author": [{"family": "Able", "given": "Ann"}]}
 _CSL = {"csl": "http://purl.org/net/xbiblio/csl"}
 
 
@@ -39,11 +44,13 @@ def find_style(name: str, project: Path, named_at: Location) -> tuple[Style | No
         )
         return None, [UNKNOWN_STYLE.at(named_at, f"there is no style ‘{name}’", hint)]
     try:
-        return _read_style(path), []
-    except (etree.XMLSyntaxError, ValueError) as fault:
-        return None, [
-            BROKEN_STYLE.at(Location(name, getattr(fault, "lineno", 0) or 0), f"{fault}", "download the style again")
-        ]
+        style = _read_style(path)
+        if name.endswith(".csl"):
+            _try(style)
+    except (etree.XMLSyntaxError, ValueError, ToolFailed) as fault:
+        place = Location(name, getattr(fault, "lineno", 0) or 0)
+        return None, [BROKEN_STYLE.at(place, str(fault).splitlines()[0], "download the style again")]
+    return style, []
 
 
 def _by_name(name: str) -> Path | None:
@@ -63,8 +70,8 @@ def _now(name: str) -> str:
 
 
 def _read_style(path: Path) -> Style:
-    xml = path.read_text(encoding="utf-8")
-    root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    data = path.read_bytes()
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     if root.tag != f"{{{_CSL['csl']}}}style":
         raise ValueError("the file's root is not a CSL <style>")
     parents = root.xpath("csl:info/csl:link[@rel='independent-parent']/@href", namespaces=_CSL)
@@ -73,12 +80,42 @@ def _read_style(path: Path) -> Style:
         if parent is None:
             raise ValueError(f"its parent style {parents[0]} is not installed")
         return _read_style(parent)
+    _check_macros(root)
     if root.find("csl:citation/csl:layout", _CSL) is None:
         raise ValueError("it does not say how a citation looks: there is no <citation> with a <layout>")
     return Style(
         id=path.stem,
         title=str(root.findtext("csl:info/csl:title", namespaces=_CSL)),
-        xml=xml,
+        xml=_text(data, root),
         notes=root.get("class") == "note",
         bibliography=root.find("csl:bibliography", _CSL) is not None,
     )
+
+
+def _text(data: bytes, root: etree._Element) -> str:
+    """A style as it is written; one that is not UTF-8, written anew."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return etree.tostring(root, encoding="unicode")
+
+
+def _check_macros(root: etree._Element) -> None:
+    """Find macros that are called but not there, or that call themselves: citeproc would fill its memory with them."""
+    calls = {
+        str(macro.get("name")): [str(call.get("macro")) for call in macro.iterfind(".//csl:*[@macro]", _CSL)]
+        for macro in root.iterfind("csl:macro", _CSL)
+    }
+    called = {str(call.get("macro")) for call in root.iterfind(".//csl:*[@macro]", _CSL)}
+    if missing := sorted(called - calls.keys()):
+        raise ValueError(f"it calls the macro ‘{missing[0]}’, which it does not have")
+    try:
+        list(TopologicalSorter(calls).static_order())
+    except CycleError as fault:
+        raise ValueError(f"its macros call each other in a circle: {' → '.join(fault.args[1])}") from fault
+
+
+def _try(style: Style) -> None:
+    """Let citeproc cite one work with a style that nobody else has tried. Raises `ToolFailed` where it cannot."""
+    arguments = ["-f", "markdown", "-t", "json", "--citeproc", "--bibliography=references.json", "--csl=style.csl"]
+    pandoc.run(arguments, "[@probe, 5]", {"references.json": json.dumps([_PROBE]), "style.csl": style.xml})
