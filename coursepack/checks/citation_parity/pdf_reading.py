@@ -6,15 +6,20 @@ Nothing here knows how the pages were made: pdfium decodes the fonts, and lines 
 from __future__ import annotations
 
 import ctypes
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from coursepack.checks.citation_parity.model import letters
+from coursepack.editions.content_keys import ContentKeys
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import MemoryStore, Store
 
 _HYPHEN_AT_LINE_END = (0x2, 0xFFFE)  # what pdfium returns for a hyphen-minus that ends a line
 _RAISED = 0.85  # of the size of the character before
@@ -48,14 +53,18 @@ class _Line:
     rank: int
 
 
-def read_pages(pdf: bytes) -> list[Page]:
-    """Read every page of a PDF. Raises `ValueError` for a file that pdfium cannot open."""
+def read_pages(pdf: bytes, store: Store | None = None) -> list[Page]:
+    """Read every page of a PDF; one that `store` knows, fonts and all, is not decoded again.
+
+    Raises `ValueError` for a file that pdfium cannot open.
+    """
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as fault:
         raise ValueError(str(fault)) from fault
-    with document:
-        rows = [_read(document, index) for index in range(len(document))]
+    with document, Pieces(store or MemoryStore(), "read pages") as pieces:
+        keys = _keys(pdf) if store else list(map(str, range(len(document))))
+        rows = [_row(document, index, key, pieces) for index, key in enumerate(keys)]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
     return [_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows]
 
@@ -64,11 +73,28 @@ def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:
     return Page(label, tuple(line.text for line in lines), raised, tuple(line.rank for line in lines))
 
 
-def _read(document: pdfium.PdfDocument, index: int) -> tuple[str, list[_Line], tuple[str, ...]]:
+def _keys(pdf: bytes) -> list[str]:
+    """Of each page, a hash of all that is drawn on it."""
+    contents = ContentKeys()
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return [contents.of(page.obj) for page in document.pages]
+    except pikepdf.PdfError as fault:
+        raise ValueError(str(fault)) from fault
+
+
+def _row(
+    document: pdfium.PdfDocument, index: int, key: str, pieces: Pieces
+) -> tuple[str, list[_Line], tuple[str, ...]]:
+    lines, raised = pieces.once(key, lambda: _read(document, index))
+    return letters(document.get_page_label(index)), [_Line(*line) for line in lines], tuple(raised)
+
+
+def _read(document: pdfium.PdfDocument, index: int) -> tuple[list[tuple[str, float, float, int]], tuple[str, ...]]:
     page = document[index]
     text = page.get_textpage()
     characters = _Characters(text.raw, text.count_chars())
-    result = (letters(document.get_page_label(index)), characters.lines(), characters.raised())
+    result = [(line.text, line.x, line.y, line.rank) for line in characters.lines()], characters.raised()
     text.close()
     page.close()
     return result

@@ -20,6 +20,7 @@ from coursepack.checks.citation_parity.resolved import Fill, citations_out_of_st
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.citations import CslItem, Resolved
 from coursepack.document.model import Book
+from coursepack.keeping.store import Store
 
 PRINTED_NOTE = error("K030", "A note on the printed pages is not the note that was resolved")
 EPUB_NOTE = error("K031", "A note in the e-book is not the note that was resolved")
@@ -77,6 +78,7 @@ def prove_citations(
     finished: Finished,
     fill: Fill,
     locate: Locate,
+    store: Store | None = None,
 ) -> tuple[Figures, list[Diagnostic]]:
     """Read every edition back and compare it with `book`; `items` are the cited works in order of first citation.
 
@@ -87,7 +89,7 @@ def prove_citations(
     proof = _Proof(expected, locate, drawn_words(book.images.values()))
     proof.compare_with_citeproc(book, resolved, items)
     totals = len(expected.notes), sum(map(len, expected.lists)), len(items), len(expected.in_text)
-    printed = proof.read_pdf(finished.pdf) if finished.pdf is not None else _NOTHING
+    printed = proof.read_pdf(finished.pdf, store) if finished.pdf is not None else _NOTHING
     read = proof.read_epub(finished.epub, anchors) if finished.epub is not None else _NOTHING
     exports, problems = prove_exports(finished.exports, finished.shelves, items, resolved)
     whole = next(iter(finished.shelves), "")
@@ -121,10 +123,10 @@ class _Proof:
                 message = f"{', '.join(sorted(keys)[:5])} {words}"
                 self.found.append(BIBLIOGRAPHY.at(Location("bibliography"), message, _HINT))
 
-    def read_pdf(self, pdf: bytes) -> tuple[int, int, int]:
+    def read_pdf(self, pdf: bytes, store: Store | None) -> tuple[int, int, int]:
         """Read the printed pages; count the notes and entries that stand there unchanged."""
         try:
-            read = read_pages(pdf)
+            read = read_pages(pdf, store)
         except ValueError as fault:
             self.found.append(PRINTED_NOTE.at(Location("print edition"), f"the PDF cannot be read: {fault}", _HINT))
             return _NOTHING

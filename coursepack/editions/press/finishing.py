@@ -16,6 +16,9 @@ from coursepack.editions.press.colour import Inks
 from coursepack.editions.press.identity import VERSIONS, Standard, declare
 from coursepack.editions.press.recolour import Recolouring
 from coursepack.editions.press.sheet import add_marks, set_boxes
+from coursepack.keeping.fingerprint import fingerprint
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.profiles import OutputProfile, black_ink_of
 
 _INTERACTIVE = (
@@ -57,13 +60,13 @@ def interior_job(press: Press, profile: OutputProfile) -> PressJob:
     )
 
 
-def finish(data: bytes, job: PressJob) -> bytes:
-    """Make a PDF/X file of a PDF. The same file and job give the same bytes."""
+def finish(data: bytes, job: PressJob, store: Store | None = None) -> bytes:
+    """Make a PDF/X file of a PDF. The same file and job give the same bytes; `store` keeps pages by what is drawn on them."""
     inks = Inks(job.profile)
-    with pikepdf.open(BytesIO(data)) as pdf:
+    with pikepdf.open(BytesIO(data)) as pdf, Pieces(store or MemoryStore(), f"press {fingerprint(job)}") as pieces:
         _strip(pdf)
         _fill_signature(pdf, job.signature)
-        Recolouring(pdf, inks, flatten=job.standard == "pdfx-1a").convert()
+        Recolouring(pdf, inks, flatten=job.standard == "pdfx-1a").convert(pieces)
         for page in pdf.pages:
             set_boxes(page.obj, job.bleed, marks=job.marks)
             if job.marks:

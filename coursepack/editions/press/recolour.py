@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from coursepack.editions.content_keys import ContentKeys
 from coursepack.editions.press.colour import Luminosity
 from coursepack.editions.press.content import Rewriter
 from coursepack.editions.press.functions import Unconvertible, convert_function
 from coursepack.editions.press.images import convert_image
 from coursepack.editions.press.spaces import Converter, kind_of, to_ink
+from coursepack.keeping.pieces import Pieces
 
+_NAMED = ("/ColorSpace", "/Properties")
 _SHADINGS_OF_ONE_VARIABLE = (2, 3)
 
 
@@ -32,11 +36,15 @@ class Recolouring:
     _seen: list[pikepdf.Object] = field(default_factory=list)
     """Resources met on the way; several streams may share them, so that their colour spaces go last of all."""
 
-    def convert(self) -> None:
-        """Convert every page."""
-        for page in self.pdf.pages:
+    def convert(self, pieces: Pieces) -> None:
+        """Convert every page; `pieces` keeps their contents, by what is drawn and the resources that it names."""
+        keys = ContentKeys()
+        drawn = [_drawn(page, keys) for page in self.pdf.pages]  # before anything is converted
+        for page, key in zip(self.pdf.pages, drawn, strict=True):
             resources = page.obj.get("/Resources", Dictionary())
-            page.obj.Contents = self.pdf.make_stream(Rewriter(self.inks, resources).rewrite(page))
+            rewriter = Rewriter(self.inks, resources)
+            content = pieces.once(key, partial(_rewritten, rewriter, page))
+            page.obj.Contents = self.pdf.make_stream(content.encode("latin-1"))
             self._resources(resources)
             if self.inks.count > 1 and not self.flatten and shows_through(resources):
                 page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name(self.inks.space))
@@ -121,6 +129,16 @@ class Recolouring:
             mask.G.Group.CS = Name.DeviceGray
             if "/BC" in mask:
                 del mask["/BC"]
+
+
+def _drawn(page: pikepdf.Page, keys: ContentKeys) -> list[str]:
+    """What the new content of a page depends on: the old one, and the resources that operators of colour and marks name."""
+    resources = page.obj.get("/Resources", Dictionary())
+    return [keys.of(page.obj.Contents), *(keys.of(resources.get(kind, Dictionary())) for kind in _NAMED)]
+
+
+def _rewritten(rewriter: Rewriter, page: pikepdf.Page) -> str:
+    return rewriter.rewrite(page).decode("latin-1")
 
 
 def shows_through(resources: pikepdf.Object) -> bool:

@@ -1,0 +1,44 @@
+"""Many small works of one stage, kept together: of the pages of a book, an edit changes a few."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from coursepack.keeping.fingerprint import fingerprint
+from coursepack.keeping.release import release
+from coursepack.keeping.store import Store
+
+
+class Pieces:
+    """The pieces that a stage made in the last build, as one entry of a store; a context that keeps them when it ends.
+
+    A piece that was not asked for again is dropped, so that the entry does not grow.
+    """
+
+    def __init__(self, store: Store, stage: str) -> None:
+        self._store = store
+        self._key = fingerprint(release(), "pieces", stage)
+        self._known: dict[str, Any] = {}
+        self._used: dict[str, Any] = {}
+
+    def __enter__(self) -> Pieces:
+        found = self._store.get(self._key)
+        if found is not None:
+            self._known = json.loads(found)
+        return self
+
+    def once(self, inputs: Any, make: Callable[[], Any]) -> Any:
+        """What the stage makes of these inputs, as JSON knows it; `make` must depend on nothing else."""
+        key = fingerprint(inputs)
+        if key not in self._used:
+            self._used[key] = self._known[key] if key in self._known else json.loads(json.dumps(make()))
+        return self._used[key]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and self._used.keys() != self._known.keys():
+            self._store.put(self._key, json.dumps(self._used, ensure_ascii=False).encode("utf-8", "surrogatepass"))
