@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from coursepack.config import Config
@@ -12,14 +13,15 @@ from coursepack.editions.export.permissions import write_permissions
 from coursepack.editions.imposition import Imposed, Scheme, impose
 from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
-from coursepack.editions.pdf import PdfMetadata, join
+from coursepack.editions.pdf import Attachment, PdfMetadata, join
 from coursepack.editions.press import finish, interior_job
 from coursepack.exporting import catalogue_records, export_works, wanted_by
 from coursepack.fonts import source_fonts
 from coursepack.preparation import Prepared
+from coursepack.sources.files import project_sources
 
 
-def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
+def write_editions(prepared: Prepared, layout: Layout, large: Layout | None = None) -> dict[str, bytes]:
     """All editions that the configuration asks for, by file name."""
     book, shop = prepared.book, prepared.shop
     config, name = shop.config, shop.config.name
@@ -28,7 +30,9 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
         pages = join(layout, "print", _pdf_metadata(config))
         files[f"{name}-print.pdf"] = finish(pages, interior_job(config.print, prepared.profile), shop.store)
     if config.editions.screen:
-        files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config))
+        files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config), _attachments(prepared))
+    if large is not None:
+        files[f"{name}-large-print.pdf"] = join(large, "screen", _pdf_metadata(config))
     if config.editions.print or config.editions.screen:
         files["pagination.json"] = write(record(book, config, layout.page_map))
     if config.editions.epub:
@@ -42,6 +46,26 @@ def write_editions(prepared: Prepared, layout: Layout) -> dict[str, bytes]:
     if permissions:
         files["permissions.csv"] = permissions.encode()
     return files
+
+
+def plain_pages(prepared: Prepared, layout: Layout) -> bytes:
+    """The pages of the screen edition as print has them, for readers that take a soft hyphen at a line's end for a hard one."""
+    return join(layout, "print", _pdf_metadata(prepared.shop.config))
+
+
+def _attachments(prepared: Prepared) -> list[Attachment]:
+    """The files that the screen edition is to hold."""
+    wanted, labels = prepared.shop.config.screen.attachments, prepared.shop.labels
+    found = []
+    if "citations" in wanted:
+        said = labels.word("attached-citations")
+        whole = replace(wanted_by(prepared), chapters=(), keywords=())
+        found += [Attachment(name, data, "Data", said) for name, data in export_works(prepared, whole).items()]
+    if "sources" in wanted:
+        sources = project_sources(prepared.shop.project, prepared.shop.config.citations.bibliography)
+        said = labels.word("attached-source")
+        found += [Attachment(name, data, "Source", said) for name, data in sources.items()]
+    return found
 
 
 def impose_pages(prepared: Prepared, files: Mapping[str, bytes]) -> dict[str, Imposed]:

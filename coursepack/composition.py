@@ -3,31 +3,67 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from platformdirs import user_cache_path
 
 from coursepack.checks.glyphs import characters_for_east_asian_font
+from coursepack.document.model import Book, PageMap
+from coursepack.editions.formulas import SIZE
+from coursepack.editions.large_print import with_print_pages
 from coursepack.editions.layout import Layout, LayoutJob, lay_out
 from coursepack.editions.markup import FillSheet, make_sheets, notes_with_marks
-from coursepack.editions.stylesheet import print_style_sheet
+from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
 from coursepack.fonts import book_fonts
 from coursepack.preparation import Prepared
 from coursepack.progress import Progress
+from coursepack.typefaces import large_fonts
+
+_FONT_STORE = user_cache_path("coursepack") / "fonts"
 
 
 def compose(prepared: Prepared, progress: Progress, workers: int = 0) -> Layout:
     """Lay the book out; `workers` is the number of processes, 0 one a core."""
-    book, shop = prepared.book, prepared.shop
-    fonts = book_fonts(characters_for_east_asian_font(book), user_cache_path("coursepack") / "fonts")
-    sheets, formulas = make_sheets(book, shop.config, shop.labels)
-    job = LayoutJob(
-        css=print_style_sheet(shop.config, shop.theme, fonts),
-        fonts=fonts,
-        images={**{name: image.data for name, image in book.images.items()}, **formulas},
+    shop = prepared.shop
+    fonts = _fonts(prepared)
+    return _compose(
+        prepared, prepared.book, fonts, print_style_sheet(shop.config, shop.theme, fonts), SIZE, progress, workers
     )
+
+
+def compose_large_print(prepared: Prepared, printed: PageMap, progress: Progress, workers: int = 0) -> Layout | None:
+    """Lay the large-print edition out, if the configuration asks for one; `printed` says where the pages of print begin."""
+    shop = prepared.shop
+    wanted = shop.config.large_print
+    if wanted is None:
+        return None
+    progress.stage("Laying out large print")
+    fonts = _fonts(prepared)
+    css = large_style_sheet(wanted, shop.theme, fonts)
+    book = with_print_pages(prepared.book, printed, shop.labels)
+    every = {**fonts, **large_fonts(wanted.typeface, _FONT_STORE)}
+    return _compose(prepared, book, every, css, wanted.size, progress, workers)
+
+
+def _fonts(prepared: Prepared) -> Mapping[str, bytes]:
+    return book_fonts(characters_for_east_asian_font(prepared.book), _FONT_STORE)
+
+
+def _compose(
+    prepared: Prepared,
+    book: Book,
+    fonts: Mapping[str, bytes],
+    css: str,
+    size: float,
+    progress: Progress,
+    workers: int,
+) -> Layout:
+    shop = prepared.shop
+    sheets, formulas = make_sheets(book, shop.config, shop.labels, size)
+    images = {**{name: image.data for name, image in book.images.items()}, **formulas}
     return lay_out(
         sheets,
-        job,
+        LayoutJob(css=css, fonts=fonts, images=images),
         workers or _cores(),
         shop.store,
         lambda _, done, due: progress.step(done, due),

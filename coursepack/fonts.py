@@ -60,12 +60,12 @@ def book_fonts(east_asian: Iterable[str], store: Path) -> Mapping[str, bytes]:
     """The book's font files by name. `east_asian`: the characters to set in the Chinese font; `store`: a folder that keeps
     what was made, by what it was made of.
     """
-    made = {face.file: _kept(store, _instance_key(face), partial(_instance, face)) for face in FACES}
+    made = {face.file: kept(store, _instance_key(face), partial(_instance, face)) for face in FACES}
     characters = "".join(sorted(set(east_asian)))
     if characters:
         characters = f" {characters}"  # a space after a run in a running head is set with it
-        key = _key("noto-serif-sc", version("pylopdf-fonts-zh-cn"), str(MAX_ERROR), characters)
-        made[EAST_ASIAN.file] = _kept(store, key, partial(_truetype_subset, characters))
+        key = recipe_key("noto-serif-sc", version("pylopdf-fonts-zh-cn"), str(MAX_ERROR), characters)
+        made[EAST_ASIAN.file] = kept(store, key, partial(_truetype_subset, characters))
     return made
 
 
@@ -86,11 +86,19 @@ def font_face_rules(names: Iterable[str]) -> str:
     """The `@font-face` rules (CSS Fonts 4) of the book's font files."""
     present = set(names)
     return "".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; '
-        f'font-style: {"italic" if face.italic else "normal"}; src: url("{face.file}") }}\n'
+        face_rule(face, family)
         for face in (*FACES, EAST_ASIAN)
         for family in (face.family, PUBLISHED_NAMES[face.family])
         if face.file in present
+    )
+
+
+def face_rule(face: Face, family: str) -> str:
+    """The `@font-face` rule of one file."""
+    style = "italic" if face.italic else "normal"
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; '
+        f'font-style: {style}; src: url("{face.file}") }}\n'
     )
 
 
@@ -100,17 +108,23 @@ def _source(face: Face) -> bytes:
 
 
 def _instance_key(face: Face) -> str:
-    return _key("eb-garamond", version("fontpkg-eb-garamond"), str(face.weight), str(face.italic))
+    return recipe_key("eb-garamond", version("fontpkg-eb-garamond"), str(face.weight), str(face.italic))
 
 
-def _key(*parts: str) -> str:
+def recipe_key(*parts: str) -> str:
+    """Name what is made by everything that it is made of."""
     text = "\0".join((RECIPE, *parts, version("fonttools")))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _instance(face: Face) -> bytes:
-    font = TTFont(io.BytesIO(_source(face)), recalcTimestamp=False)
-    instantiateVariableFont(font, {"wght": face.weight}, inplace=True, static=True)
+    return static_instance(_source(face), face.weight)
+
+
+def static_instance(variable: bytes, weight: int) -> bytes:
+    """Cut one weight out of a variable font."""
+    font = TTFont(io.BytesIO(variable), recalcTimestamp=False)
+    instantiateVariableFont(font, {"wght": weight}, inplace=True, static=True)
     return _bytes(font)
 
 
@@ -162,7 +176,7 @@ def _bytes(font: TTFont) -> bytes:
     return out.getvalue()
 
 
-def _kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:
+def kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:
     """Read a font from the store, or make it and keep it; a file that does not hold what it should is made again."""
     path = store / f"{key}.ttf"
     try:

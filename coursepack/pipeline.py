@@ -14,7 +14,7 @@ from pathlib import Path
 from coursepack import pandoc
 from coursepack.bindery import impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
-from coursepack.composition import compose
+from coursepack.composition import compose, compose_large_print
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
@@ -27,6 +27,8 @@ from coursepack.proving import (
     prove_citations,
     prove_epub,
     prove_exports,
+    prove_large_citations,
+    prove_large_print,
     prove_pages,
     prove_pagination,
     prove_press,
@@ -93,9 +95,11 @@ def build(
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, workers)
         prove_pages(prepared, layout, diagnostics)
+        large = compose_large_print(prepared, layout.page_map, progress, workers)
+        prove_large_print(prepared, large, diagnostics)
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
-        files = write_editions(prepared, layout)
+        files = write_editions(prepared, layout, large)
         progress.stage("Preflight")
         press = prove_press(files, prepared, diagnostics)
         imposed = impose_pages(prepared, files)
@@ -104,6 +108,7 @@ def build(
         prove_epub(files, prepared, layout, diagnostics)
         progress.stage("Proving the citations")
         citations = prove_citations(files, prepared, layout, diagnostics)
+        prove_large_citations(files, prepared, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         files |= write_report(prepared, layout, press, citations, compared, imposed, diagnostics, sorted(files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coursepack.bindery import plain_pages
 from coursepack.checks import citation_parity
 from coursepack.checks.citation_parity import Figures, Finished
 from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
@@ -29,6 +30,12 @@ def prove_pages(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) ->
     folios, notes = layout.page_map.folios, notes_with_marks(prepared.book)
     diagnostics.extend(check_locators(prepared.book, folios, notes, prepared.shop.config.index, prepared.locate))
     diagnostics.stop_on_failed_proof()
+
+
+def prove_large_print(prepared: Prepared, layout: Layout | None, diagnostics: Diagnostics) -> None:
+    """Prove the pages of the large-print edition, if there is one, as those of the print edition are."""
+    if layout is not None:
+        prove_pages(prepared, layout, diagnostics)
 
 
 def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Comparison | None:
@@ -102,14 +109,28 @@ def prove_citations(
     files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
 ) -> Figures:
     """Read notes and bibliographies back from the files, and compare them with what was resolved."""
-    shop, folios = prepared.shop, layout.page_map.folios
-    name = shop.config.name
+    name = prepared.shop.config.name
     finished = Finished(
-        pdf=files.get(f"{name}-print.pdf") or files.get(f"{name}-screen.pdf"),
+        pdf=files.get(f"{name}-print.pdf")
+        or (plain_pages(prepared, layout) if f"{name}-screen.pdf" in files else None),
         epub=files.get(f"{name}.epub"),
         exports={path: data for path, data in files.items() if path.startswith(f"{FOLDER}/")},
         shelves=shelves(prepared, wanted_by(prepared)),
     )
+    return _prove_citations(finished, prepared, layout, diagnostics)
+
+
+def prove_large_citations(
+    files: Mapping[str, bytes], prepared: Prepared, layout: Layout | None, diagnostics: Diagnostics
+) -> None:
+    """Read notes and bibliographies back from the large-print edition, if there is one."""
+    if layout is not None:
+        pdf = files[f"{prepared.shop.config.name}-large-print.pdf"]
+        _prove_citations(Finished(pdf=pdf, epub=None, exports={}, shelves={}), prepared, layout, diagnostics)
+
+
+def _prove_citations(finished: Finished, prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Figures:
+    shop, folios = prepared.shop, layout.page_map.folios
     figures, problems = citation_parity.prove_citations(
         prepared.book,
         prepared.resolved,

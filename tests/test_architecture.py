@@ -30,6 +30,7 @@ STOREYS = (
         "diagnostics",
         "errors",
         "fonts",
+        "typefaces",
         "keeping",
         "labels",
         "pandoc",

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from coursepack.document.model import PageMap, PageStart, PrintedPage, Section
-from coursepack.editions.epub import PageMapError
 from coursepack.editions.epub.documents import ContentDocument
 from coursepack.editions.epub.pagebreaks import insert_page_breaks
+from coursepack.editions.page_starts import PageMapError
 
 MARKER = '<{0} class="pagebreak" role="doc-pagebreak" id="page-{1}" aria-label="{1}"/>'
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import StringConstraints, field_validator
+from pydantic import BeforeValidator, StringConstraints, field_validator
 
 from coursepack.config.citations import Citations, Division
 from coursepack.config.contents import Contents, Part
@@ -17,11 +17,13 @@ from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.imposition import Imposition
 from coursepack.config.index import Index
+from coursepack.config.large_print import LargePrint, from_switch
 from coursepack.config.page import TRIM_SIZES, Page, trim_size
 from coursepack.config.pagination import Pagination
 from coursepack.config.paper import STOCKS, Paper
 from coursepack.config.permissions import Permissions
 from coursepack.config.press import Press
+from coursepack.config.screen import Screen
 from coursepack.config.terms import Terms
 
 __all__ = [
@@ -36,11 +38,13 @@ __all__ = [
     "Identifiers",
     "Imposition",
     "Index",
+    "LargePrint",
     "Page",
     "Pagination",
     "Paper",
     "Part",
     "Press",
+    "Screen",
     "Silence",
     "Terms",
     "json_schema",
@@ -104,6 +108,9 @@ class Config(Table):
     editions: Editions = Editions()
     permissions: Permissions = Permissions()
     exports: Exports = Exports()
+    screen: Screen = Screen()
+    large_print: Annotated[LargePrint | None, BeforeValidator(from_switch)] = None
+    """`large-print = true` is enough."""
     silence: list[Silence] = []
 
     @field_validator("date", mode="before")

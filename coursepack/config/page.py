@@ -74,6 +74,13 @@ class Margins(NamedTuple):
     bottom: float
 
 
+def margins_of(width: float, height: float) -> Margins:
+    """The margins of a trimmed page; the text area is as many whole lines high as the page has room for."""
+    top = round(height * TOP)
+    lines = int((height - top - height * FOOT) // GRID)
+    return Margins(round(width * INNER), round(width * OUTER), top, round(height - top - lines * GRID, 2))
+
+
 class Page(Table):
     """The trimmed page of the print and screen editions."""
 
@@ -86,11 +93,8 @@ class Page(Table):
 
     @property
     def margins(self) -> Margins:
-        """The margins; the text area is as many whole lines high as the page has room for."""
-        width, height = self.trim
-        top = round(height * TOP)
-        lines = int((height - top - height * FOOT) // GRID)
-        return Margins(round(width * INNER), round(width * OUTER), top, round(height - top - lines * GRID, 2))
+        """The margins."""
+        return margins_of(*self.trim)
 
     @property
     def figure(self) -> tuple[float, float]:

@@ -66,3 +66,16 @@ def _after(parent: Element, previous: Element | None, text: str) -> None:
         parent.text = (parent.text or "") + text or None
     else:
         previous.tail = (previous.tail or "") + text or None
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character needs a Chinese, Japanese or Korean font: ideographs, kana, hangul, full-width forms."""
+    return bool(_CJK.match(character))
+
+
+def cjk_of(text: str) -> set[str]:
+    """The characters of a text that need such a font."""
+    return set(_CJK.findall(text))
+
+
+_CJK = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")

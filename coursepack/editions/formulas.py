@@ -14,25 +14,25 @@ from coursepack.document.markup import Element, make, replace, unwrap
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SIZE = 11.0
-"""Of the letters, in points."""
+"""Of the letters in print, in points."""
 
 _VIEW_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 config.svg2 = False  # glyphs as paths, without ids that two formulas on a page would share
 
 
-def draw_formulas(root: Element) -> dict[str, bytes]:
+def draw_formulas(root: Element, size: float = SIZE) -> dict[str, bytes]:
     """Replace every formula of a tree by an image of the same `data-n`, on the base line of its text; returns the images."""
     images: dict[str, bytes] = {}
     for formula in list(root.iter(f"{MATHML}math")):
-        svg = _draw(formula)
+        svg = _draw(formula, size)
         name = f"formulas/{hashlib.sha256(svg).hexdigest()[:16]}.svg"
         images[name] = svg
         replace(formula, _image(formula, name, svg))
     return images
 
 
-def _draw(formula: Element) -> bytes:
+def _draw(formula: Element, size: float) -> bytes:
     plain = copy.deepcopy(formula)
     plain.tail = None
     for element in plain.iter(etree.Element):
@@ -43,7 +43,7 @@ def _draw(formula: Element) -> bytes:
             parent.remove(annotation)
     for semantics in list(plain.iter(f"{MATHML}semantics")):
         unwrap(semantics)  # ziamath does not know it, and would say so in its log
-    return Math(etree.tostring(plain, encoding="unicode"), size=SIZE).svg().encode()
+    return Math(etree.tostring(plain, encoding="unicode"), size=size).svg().encode()
 
 
 def _image(formula: Element, name: str, svg: bytes) -> Element:

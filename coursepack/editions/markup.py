@@ -18,7 +18,7 @@ from coursepack.config import Config
 from coursepack.config.index import RangeStyle
 from coursepack.document.markup import Element, has_class, make, of_class, take_content
 from coursepack.document.model import Book, Section
-from coursepack.editions.formulas import draw_formulas
+from coursepack.editions.formulas import SIZE, draw_formulas
 from coursepack.editions.layout import Sheet, fill, token
 from coursepack.editions.layout.folios import UNKNOWN
 from coursepack.editions.link_titles import describe_links, describe_targets
@@ -102,8 +102,11 @@ def notes_with_marks(book: Book) -> dict[str, str]:
     }
 
 
-def make_sheets(book: Book, config: Config, labels: Labels) -> tuple[list[Sheet], dict[str, bytes]]:
-    """One sheet a section, in the order of the book, and the images that are drawn for them (formulas), by name."""
+def make_sheets(book: Book, config: Config, labels: Labels, size: float = SIZE) -> tuple[list[Sheet], dict[str, bytes]]:
+    """One sheet a section, in the order of the book, and the images that are drawn for them (formulas), by name.
+
+    `size`: of the text, in points.
+    """
     images: dict[str, bytes] = {}
     sheets = []
     targets = describe_targets(book, labels)
@@ -112,7 +115,7 @@ def make_sheets(book: Book, config: Config, labels: Labels) -> tuple[list[Sheet]
         _number_lists(root)
         _move_notes(root)
         _widen_drawings(root)
-        images |= draw_formulas(root)
+        images |= draw_formulas(root, size)
         _fill_folios(root, labels)
         _keep_ranges_whole(root)
         describe_links(root, targets, labels)

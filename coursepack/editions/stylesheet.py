@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from coursepack.config import Config
-from coursepack.config.page import GRID
+from coursepack.config import Config, LargePrint
+from coursepack.config.page import GRID, Margins, margins_of
+from coursepack.editions.formulas import SIZE
 from coursepack.fonts import font_face_rules
 from coursepack.theme import Theme
+from coursepack.typefaces import FAMILY, large_face_rules
+
+LARGE_LINE = 1.45
+"""Of large print: distance of the lines, in sizes of the text."""
+LARGE_MARGIN = 0.13
+"""Of large print: both side margins, as part of the page's width; the left one holds the numbers of the printed pages."""
+
+_BOOK = '"Book", "Book CJK"'
+_POINTS = re.compile(r"(?<![\w#-])(\d*\.?\d+)pt\b")
 
 
 def print_style_sheet(config: Config, theme: Theme, fonts: Iterable[str]) -> str:
     """Fill `print/book.css`; the text area is as many whole lines high as the page has room for."""
-    width, height = config.page.trim
-    margins = config.page.margins
-    css = theme.render(
-        "print/book.css",
-        width=width,
-        height=height,
-        inner=margins.inner,
-        outer=margins.outer,
-        top=margins.top,
-        bottom=margins.bottom,
-        grid=GRID,
+    return font_face_rules(fonts) + _pages(theme, config.page.trim, config.page.margins)
+
+
+def large_style_sheet(wanted: LargePrint, theme: Theme, fonts: Iterable[str]) -> str:
+    """Fill `print/book.css` for a smaller page and enlarge it, and add what `print/large-print.css` says otherwise."""
+    width, height = wanted.trim
+    scale = wanted.size / SIZE
+    trim, margin = (width / scale, height / scale), round(width * LARGE_MARGIN / scale)
+    pages = _enlarged(_pages(theme, trim, margins_of(*trim)._replace(inner=margin, outer=margin)), scale)
+    own = theme.render(
+        "print/large-print.css",
+        size=wanted.size,
+        line=round(wanted.size * LARGE_LINE, 1),
+        typeface=wanted.typeface,
+        margin=round(margin * scale),
     )
-    return font_face_rules(fonts) + css
+    faces = font_face_rules(fonts) + large_face_rules(wanted.typeface)
+    return faces + (pages + own).replace(_BOOK, f'"{FAMILY}", {_BOOK}' if wanted.typeface != "serif" else _BOOK)
+
+
+def _pages(theme: Theme, trim: tuple[float, float], margins: Margins) -> str:
+    return theme.render("print/book.css", width=trim[0], height=trim[1], **margins._asdict(), grid=GRID)
+
+
+def _enlarged(css: str, scale: float) -> str:
+    return _POINTS.sub(lambda length: f"{float(length[1]) * scale:.3f}pt", css)

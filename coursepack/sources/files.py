@@ -98,6 +98,19 @@ def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes 
         return None, [MISSING_FILE.at(named_at, f"‘{relative}’ cannot be read: {fault.strerror}")]
 
 
+def project_sources(project: Path, bibliography: str) -> dict[str, bytes]:
+    """What a book is made from, by path: its bibliography, and all in `manuscript` and `templates` but hidden files and links."""
+    found = {bibliography: project / bibliography}
+    for folder in (project / "manuscript", project / "templates"):
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(project).parts
+            hidden = any(part.startswith(".") for part in parts)
+            linked = path.resolve() != project.resolve().joinpath(*parts)
+            if path.is_file() and not hidden and not linked:
+                found["/".join(parts)] = path
+    return {name: found[name].read_bytes() for name in sorted(found) if found[name].is_file()}
+
+
 def _near(path: Path) -> str:
     if not path.parent.is_dir():
         return f"there is no folder ‘{path.parent.name}’ either"

@@ -17,14 +17,14 @@ from coursepack.editions.epub.citations import link_citations
 from coursepack.editions.epub.documents import open_documents
 from coursepack.editions.epub.fonts import EpubFonts
 from coursepack.editions.epub.images import package_images
-from coursepack.editions.epub.pagebreaks import PageMapError, insert_page_breaks
+from coursepack.editions.epub.pagebreaks import insert_page_breaks
 from coursepack.editions.epub.references import fill_references, link_files
 from coursepack.editions.epub.semantics import annotate
 from coursepack.editions.epub.words import read_words
 from coursepack.labels import read_labels
 from coursepack.theme import Theme
 
-__all__ = ["EpubFonts", "PageMapError", "write_epub"]
+__all__ = ["EpubFonts", "write_epub"]
 
 
 def write_epub(book: Book, config: Config, theme: Theme, *, page_map: PageMap | None, fonts: EpubFonts) -> bytes:

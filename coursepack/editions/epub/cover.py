@@ -14,8 +14,8 @@ import uharfbuzz as hb
 from PIL import Image, ImageDraw, ImageFont
 
 from coursepack.config import Config
+from coursepack.document.languages import is_cjk
 from coursepack.editions.epub.fonts import EpubFonts
-from coursepack.editions.epub.vocabulary import is_cjk
 
 WIDTH, HEIGHT = 1600, 2400
 """Pixels."""

@@ -18,8 +18,8 @@ from lxml import etree
 
 from coursepack.config import Config
 from coursepack.diagnostics import Location
+from coursepack.document.languages import is_cjk
 from coursepack.document.model import Book, Kind, Matter, Opening, Section
-from coursepack.editions.epub.vocabulary import is_cjk
 
 NAV_FILE = "nav.xhtml"
 """The navigation document; it stands in the spine where the printed book has its contents."""

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from coursepack.document.languages import is_cjk
 from coursepack.editions.epub.fonts import EpubFonts, subset_font
-from coursepack.editions.epub.vocabulary import SVG, is_cjk
+from coursepack.editions.epub.vocabulary import SVG
 from coursepack.fonts import BODY_FAMILY, EAST_ASIAN_FAMILY, PUBLISHED_NAMES
 
 _ROMAN = PUBLISHED_NAMES[BODY_FAMILY]

@@ -14,8 +14,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from coursepack.document.languages import cjk_of
 from coursepack.editions.epub.container import Item
-from coursepack.editions.epub.vocabulary import cjk_of
 
 _SCRIPTS = ("zh", "ja", "ko")
 _FAMILY_NAMES = [

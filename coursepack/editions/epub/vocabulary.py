@@ -5,8 +5,6 @@ EPUB 3.3; EPUB Structural Semantics Vocabulary 1.1 (`epub:type`); Digital Publis
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
@@ -40,18 +38,6 @@ SECTION_SEMANTICS: dict[Kind, tuple[str, str]] = {
 }
 """`epub:type` and role (empty: none fits) of a section's root."""
 
-# fmt: off
-BLOCKS = frozenset((
-    "section", "header", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "ul", "dl", "dt", "dd",
-    "blockquote", "figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th",
-    "div", "pre", "hr", "aside", "nav", "colgroup", "col",
-))
-# fmt: on
-"""Elements that start a line of their own."""
-
-FLOW_PARENTS = frozenset({"section", "header", "div", "blockquote", "li", "dd", "td", "th", "figure", "aside", "nav"})
-"""Elements that may hold a `div`."""
-
 
 def has_class(element: etree._Element, name: str) -> bool:
     """Whether a class is among an element's classes."""
@@ -76,21 +62,3 @@ def _texts(element: etree._Element) -> Iterator[str]:
         elif not has_class(child, "noteref") and child.tag != f"{{{MATHML}}}annotation":
             yield from _texts(child)
         yield child.tail or ""
-
-
-def is_counted(character: str) -> bool:
-    """Whether a page start counts this character: white space, soft hyphens and format characters are left out."""
-    return not character.isspace() and unicodedata.category(character) != "Cf"
-
-
-def is_cjk(character: str) -> bool:
-    """Whether a character needs a Chinese, Japanese or Korean font: ideographs, kana, hangul, full-width forms."""
-    return bool(_CJK.match(character))
-
-
-def cjk_of(text: str) -> set[str]:
-    """The characters of a text that need such a font."""
-    return set(_CJK.findall(text))
-
-
-_CJK = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")

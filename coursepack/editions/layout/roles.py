@@ -115,6 +115,8 @@ def _image_role(element: Element) -> Role | None:
 
 def _class_role(element: Element, parents: Mapping[Element, Element]) -> Role | None:
     """Roles that the class of an element gives it."""
+    if has_class(element, "pagebreak"):
+        return Role("Artifact")
     if has_class(element, "footnote"):
         return Role("Note")
     if has_class(element, "locators"):

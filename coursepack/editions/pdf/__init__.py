@@ -3,7 +3,8 @@
 In: a `Layout` (parts without fonts and folios, and the page map) and the book's metadata. Out: the bytes of a PDF.
 """
 
+from coursepack.editions.pdf.attachments import Attachment
 from coursepack.editions.pdf.joining import join
 from coursepack.editions.pdf.metadata import PdfMetadata
 
-__all__ = ["PdfMetadata", "join"]
+__all__ = ["Attachment", "PdfMetadata", "join"]

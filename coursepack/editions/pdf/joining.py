@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Literal
 
@@ -9,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Name
 
 from coursepack.editions.layout import Bookmark, Layout, PlacedPart
+from coursepack.editions.pdf.attachments import Attachment, attach
 from coursepack.editions.pdf.fonts import FontSet
 from coursepack.editions.pdf.intents import add_srgb_intent
 from coursepack.editions.pdf.metadata import Claims, PdfMetadata, describe
@@ -23,10 +25,11 @@ _PRINT = 4
 Edition = Literal["print", "screen"]
 
 
-def join(layout: Layout, edition: Edition, meta: PdfMetadata) -> bytes:
+def join(layout: Layout, edition: Edition, meta: PdfMetadata, attachments: Sequence[Attachment] = ()) -> bytes:
     """Make one PDF of the parts.
 
     "screen": tagged (PDF/UA-1 and PDF/A-2a), with links, destinations, an outline and page labels, cut to the trimmed page.
+    With `attachments`, which only the screen edition takes, it is PDF/A-3a.
     "print": the same pages bare, with trim, bleed and crop boxes, an outline and page labels.
 
     The same layout and metadata give the same bytes. Raises `ToolFailed` if a part uses a font that the book does not
@@ -36,7 +39,10 @@ def join(layout: Layout, edition: Edition, meta: PdfMetadata) -> bytes:
         book = _Joiner(pdf, layout)
         for placed in layout.parts:
             book.append(placed)
-        book.finish(meta, accessible=edition == "screen")
+        if edition == "screen":
+            book.finish_for_screens(meta, attachments)
+        else:
+            book.finish_for_print(meta)
         target = BytesIO()
         pdf.save(
             target,
@@ -76,26 +82,32 @@ class _Joiner:
             self._destinations.setdefault(name, destination(pages, anchor))
         self._bookmarks += [(bookmark, destination(pages, bookmark)) for bookmark in facts.bookmarks]
 
-    def finish(self, meta: PdfMetadata, *, accessible: bool) -> None:
+    def finish_for_screens(self, meta: PdfMetadata, attachments: Sequence[Attachment]) -> None:
         """Embed the fonts and write all that is not on a page."""
-        self._embed_fonts(soft_hyphens=accessible)
+        self._embed_fonts(soft_hyphens=True)
         add_labels(self._pdf, self._layout.parts)
-        pages = [page.obj for page in self._pdf.pages]
+        describe(self._pdf, meta, Claims(accessible=True, archival=3 if attachments else 2))
+        add_srgb_intent(self._pdf)
+        self._tree.finish()
+        add_destinations(self._pdf, self._destinations)
         add_outline(self._pdf, self._bookmarks)
-        if accessible:
-            describe(self._pdf, meta, Claims(accessible=True, archival=2))
-            add_srgb_intent(self._pdf)
-            self._tree.finish()
-            add_destinations(self._pdf, self._destinations)
-            set_screen_boxes(pages)
-            for page in pages:
-                _make_annotations_print(page)
-                page.Tabs = Name.S
-        else:
-            describe(self._pdf, meta)
-            set_print_boxes(pages)
-            for page in pages:
-                _strip(page)
+        attach(self._pdf, attachments, meta.date)
+        pages = [page.obj for page in self._pdf.pages]
+        set_screen_boxes(pages)
+        for page in pages:
+            _make_annotations_print(page)
+            page.Tabs = Name.S
+
+    def finish_for_print(self, meta: PdfMetadata) -> None:
+        """Embed the fonts, and leave nothing that means nothing on paper."""
+        self._embed_fonts(soft_hyphens=False)
+        add_labels(self._pdf, self._layout.parts)
+        add_outline(self._pdf, self._bookmarks)
+        describe(self._pdf, meta)
+        pages = [page.obj for page in self._pdf.pages]
+        set_print_boxes(pages)
+        for page in pages:
+            _strip(page)
 
     def _embed_fonts(self, *, soft_hyphens: bool) -> None:
         fonts = self._fonts.embed(self._pdf, soft_hyphens=soft_hyphens)

@@ -77,8 +77,8 @@ def describe(pdf: pikepdf.Pdf, meta: PdfMetadata, claims: Claims = NOTHING) -> N
         "/Subject": meta.subject,
         "/Keywords": ", ".join(meta.keywords),
         "/Producer": PRODUCER,
-        "/CreationDate": _pdf_date(meta.date),
-        "/ModDate": _pdf_date(meta.date),
+        "/CreationDate": pdf_date(meta.date),
+        "/ModDate": pdf_date(meta.date),
     }
     for key, value in entries.items():
         if value:
@@ -141,7 +141,7 @@ def _list(kind: str, items: tuple[str, ...]) -> str:
     return f"<rdf:{kind}>{entries}</rdf:{kind}>"
 
 
-def _pdf_date(date: datetime) -> str:
+def pdf_date(date: datetime) -> str:
     """Write a date as PDF does (ISO 32000-1, 7.9.4)."""
     offset = date.strftime("%z")
     zone = f"{offset[:3]}'{offset[3:5]}'" if offset else ""
