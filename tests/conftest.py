@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from coursepack.diagnostics import Diagnostics
+from coursepack.pipeline import build
+from coursepack.progress import Silent
+
+TESTS = Path(__file__).parent
 
 READER = """\
 name = "small"
@@ -50,3 +57,27 @@ def project(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / "project"
 
     return make
+
+
+@pytest.fixture(scope="session")
+def accessible(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the book of everything and its editions: large print for dyslexic readers, everything attached."""
+    folder = tmp_path_factory.mktemp("accessible")
+    shutil.copytree(TESTS / "books" / "everything", folder / "book")
+    configuration = folder / "book" / "manuscript" / "reader.toml"
+    large, attached = 'large-print = { typeface = "dyslexic", size = 16 }', 'attachments = ["citations", "sources"]'
+    configuration.write_text(f"{large}\n{configuration.read_text()}\n[screen]\n{attached}\n")
+    build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The editions of the sample reader, large print too: one line of configuration asks for it."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(TESTS.parent / "manuscript", folder / "book" / "manuscript")
+    shutil.copy(TESTS.parent / "bibliography.bib", folder / "book")
+    configuration = folder / "book" / "manuscript" / "reader.toml"
+    configuration.write_text(f"large-print = true\n{configuration.read_text()}")
+    build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
+    return folder / "out"

@@ -1,6 +1,6 @@
 """Reads a finished PDF as assistive technology does: by its structure tree alone. Shares no code with what writes it.
 
-The tree is walked with pikepdf; the text of marked content is decoded here, from the content streams and the fonts' ToUnicode maps.
+The tree is walked with pikepdf; the text of marked content is decoded here, from content streams and the fonts' ToUnicode maps.
 """
 
 from __future__ import annotations
@@ -67,15 +67,15 @@ def read(path: Path) -> Tag:
         return _tag(document, texts)
 
 
-def artifacts(path: Path) -> list[str]:
+def artifacts(path: Path) -> list[tuple[str, str]]:
     """What the pages hold that the tree does not: the properties of each artifact that shows text, with the text."""
     with pikepdf.open(path) as pdf:
-        return [text for page in pdf.pages for key, text in _marked(page).items() if isinstance(key, str)]
+        return [(key, text) for page in pdf.pages for key, text in _marked(page).items() if isinstance(key, str)]
 
 
 def _tag(element: pikepdf.Object, texts: dict) -> Tag:
     found = Tag(str(element.S)[1:], alt=str(element.get("/Alt", "")), lang=str(element.get("/Lang", "")))
-    attributes = element.get("/A", [])
+    attributes = element.get("/A", pikepdf.Array())
     for each in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
         found.scope = str(each.get("/Scope", ""))[1:] or found.scope
         found.numbering = str(each.get("/ListNumbering", ""))[1:] or found.numbering
@@ -100,7 +100,7 @@ def _marked(page: pikepdf.Page) -> dict[int | str, str]:
     font: dict[int, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
-            case "BDC":
+            case "BDC" | "BMC":
                 key = _key(operands, len(texts))
                 texts[key] = ""
             case "EMC":
@@ -115,7 +115,8 @@ def _marked(page: pikepdf.Page) -> dict[int | str, str]:
 
 def _key(operands: list, count: int) -> int | str:
     if str(operands[0]) == "/Artifact":
-        return f"{count}{operands[1].get('/Type')}{operands[1].get('/Subtype', '')}"
+        said = operands[1] if len(operands) > 1 else {}
+        return f"{count}{said.get('/Type', '')}{said.get('/Subtype', '')}"
     return int(operands[1].MCID)
 
 

@@ -18,6 +18,7 @@ class PageMarks:
         self._numbers = {box: tag["mcid"] for box, tag in stream._tags.items()}  # noqa: SLF001 - told nowhere else
         self._tokens: list[Any] = stream.stream
         self._artifacts: dict[int, str] = {}
+        self._known: dict[int, tuple[int, int]] = {}
         self.count = len(self._numbers)
 
     def take(self, box: Box) -> int | None:
@@ -36,6 +37,7 @@ class PageMarks:
         at, end = self._bounds()[self._numbers.pop(box)]
         tokens = self._tokens[at + 3 : end]
         del self._tokens[at : end + 1]
+        self._known = {}
         return tokens
 
     def segment(self, number: int) -> tuple[list[Any], slice]:
@@ -52,11 +54,13 @@ class PageMarks:
 
     def _bounds(self) -> dict[int, tuple[int, int]]:
         """Of each mark, where its tag and its end stand; marks do not hold each other."""
-        bounds, number, start = {}, -1, 0
+        if self._known:
+            return self._known
+        number, start = -1, 0
         for index, token in enumerate(self._tokens):
             if isinstance(token, dict) and "MCID" in token:
                 number, start = token["MCID"], index - 1
             elif token == b"EMC" and number >= 0:
-                bounds[number] = (start, index)
+                self._known[number] = (start, index)
                 number = -1
-        return bounds
+        return self._known

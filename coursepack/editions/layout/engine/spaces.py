@@ -27,8 +27,9 @@ class WordSpaces:
     def __init__(self, partings: Partings, origins: Any) -> None:
         self._partings, self._origins = partings, origins
         self._last: dict[Node, tuple[Content, bool]] = {}
-        self._after: list[Content] = []
-        self._before: list[Content] = []
+        self._blanks: dict[Node, list[Content]] = {}
+        """Since the last words of a block: white space alone, which may have been drawn or not."""
+        self._missing: list[tuple[Content, list[Content], Content]] = []
         self._fonts: dict[str, Any] = {}
 
     def use(self, document: Any) -> None:
@@ -42,11 +43,12 @@ class WordSpaces:
         if block in self._last:
             last, spaced = self._last[block]
             if parted and not spaced and not text[:1].isspace():
-                self._after.append(last)
+                self._missing.append((last, self._blanks.get(block, []), content))
         if text.strip() or not isinstance(box, wp.TextBox):
             self._last[block] = content, text[-1:].isspace()
-        elif text and block in self._last:
-            self._last[block] = self._last[block][0], True
+            self._blanks[block] = []
+        elif block in self._last:
+            self._blanks[block].append(content)
 
     def _parted(self, box: Box, text: str) -> bool:
         element = self._origins.get(box.element, box.element)
@@ -56,26 +58,42 @@ class WordSpaces:
 
     def add(self, marks: Sequence[PageMarks]) -> None:
         """Set the spaces that were found missing."""
-        for content in self._after:
-            tokens, segment = marks[content.page].segment(content.mcid)
-            shows = [at for at in range(segment.start, segment.stop) if _shows_text(tokens[at])]
-            fonts = [token for token in tokens[segment] if isinstance(token, bytes) and token.endswith(b" Tf")]
-            if shows and fonts:
-                glyph = self._glyph(fonts[-1].split()[0][1:].decode())
-                tokens[shows[-1]] = tokens[shows[-1]][: -len(_SHOW)] + f"<{glyph:04x}>".encode() + _SHOW
+        for before, blanks, after in self._missing:
+            if any(_shows(marks, blank) for blank in blanks):
+                continue
+            if _shows(marks, before):
+                self._set(marks, before, after=True)
+            elif _shows(marks, after):
+                self._set(marks, after, after=False)
 
-    def _glyph(self, name: str) -> int:
-        font = self._fonts[name]
-        known = next((glyph for glyph, text in font.to_unicode.items() if text == SPACE), None)
-        if known is not None:
-            return int(known)
-        face = TTFont(io.BytesIO(font.file_content), lazy=True, fontNumber=font.index)
-        glyph_name = face.getBestCmap()[ord(SPACE)]
-        glyph = face.getGlyphID(glyph_name)
-        font.to_unicode[glyph] = SPACE
-        font.widths[glyph] = round(face["hmtx"][glyph_name][0] * 1000 / face["head"].unitsPerEm)
-        return int(glyph)
+    def _set(self, marks: Sequence[PageMarks], content: Content, *, after: bool) -> None:
+        """Set a space after the words of a mark; or before them, where an image stands before, and go back by its width."""
+        tokens, segment = marks[content.page].segment(content.mcid)
+        fonts = [token for token in tokens[segment] if isinstance(token, bytes) and token.endswith(b" Tf")]
+        font = self._fonts[fonts[-1 if after else 0].split()[0][1:].decode()]
+        glyph = _space(font)
+        at = _shows(marks, content)[-1 if after else 0]
+        if after:
+            tokens[at] = tokens[at][: -len(_SHOW)] + f"<{glyph:04x}>".encode() + _SHOW
+        else:
+            tokens[at] = f"[<{glyph:04x}>{font.widths[glyph]}".encode() + tokens[at][1:]
 
 
-def _shows_text(token: Any) -> bool:
-    return isinstance(token, bytes) and token.endswith(_SHOW)
+def _space(font: Any) -> int:
+    """The glyph of the space in a font, noted among those that the document uses."""
+    known = next((glyph for glyph, text in font.to_unicode.items() if text == SPACE), None)
+    if known is not None:
+        return int(known)
+    face = TTFont(io.BytesIO(font.file_content), lazy=True, fontNumber=font.index)
+    glyph_name = face.getBestCmap()[ord(SPACE)]
+    glyph = face.getGlyphID(glyph_name)
+    font.to_unicode[glyph] = SPACE
+    font.widths[glyph] = round(face["hmtx"][glyph_name][0] * 1000 / face["head"].unitsPerEm)
+    return int(glyph)
+
+
+def _shows(marks: Sequence[PageMarks], content: Content) -> list[int]:
+    """Where among the tokens of its page marked content shows text."""
+    tokens, segment = marks[content.page].segment(content.mcid)
+    shown = ((at, tokens[at]) for at in range(segment.start, segment.stop))
+    return [at for at, token in shown if isinstance(token, bytes) and token.endswith(_SHOW)]
