@@ -71,7 +71,8 @@ def test_styles_that_cite_in_notes_raise_no_false_alarm(name: str) -> None:
     chapters = [chapter(text, f"c{number}") for number, text in enumerate(texts)]
     for by_chapter in (True, False):
         resolved = resolve(chapters, ITEMS, found, "en-GB", by_chapter=by_chapter)
-        assert check_resolved(chapters, resolved, found, ITEMS, by_chapter=by_chapter) == []
+        said = {item.code for item in check_resolved(chapters, resolved, found, ITEMS, by_chapter=by_chapter)}
+        assert said <= (set() if by_chapter else {"K022"})  # with one count for the book, “Ibid.” does cross chapters
 
 
 def test_an_empty_entry_is_noticed() -> None:

@@ -54,6 +54,8 @@ def for_rendering(item: CslItem, language: str = "en-GB") -> CslItem:
     _add_original_script(view, item.get("custom", {}))
     if view["type"] == "broadcast":
         _settle_broadcast(view)
+    if has_cjk(view.get("original-title", "")):
+        view["original-title"] = f"<i>{view['original-title']}</i>"  # italics within italics: roman
     if view["type"] in _LEFT_OUT and not _RETRIEVABLE & view.keys():
         view["type"] = "article" if "genre" in view else "webpage"  # an article without a genre prints “preprint”
     if "accessed" in view and not {"URL", "DOI", "issued", "medium"} & view.keys() and language.startswith("en"):
