@@ -66,6 +66,60 @@ def test_a_link_without_words_prints_the_name_of_its_target(project: Make, targe
     assert (link.text, link.get("class"), link.get("href")) == (words, "xref", f"#{target}")
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A.[^x] See [](#^x).\n\n[^x]: The note.", "note\u00a01"),
+        ("A.^[One.] B.[^x] See [](#first^x).\n\n[^x]: [@able2001, 5].", "note\u00a02"),
+        ("A.^[One.] B.^[[]{#here}Two.] See [](#here).", "note\u00a02"),
+        ("See [](#second^y).", "Chapter\u00a02, note\u00a01"),
+        ("See [](#in-note).", "Chapter\u00a02, note\u00a02"),
+        ("See [](#before^z).", "Before, note\u00a01"),
+        ("See ^[A note that names [](#second^y).] it.", "Chapter\u00a02, note\u00a01"),
+    ],
+)
+def test_a_reference_to_a_note_prints_its_number(project: Make, text: str, words: str) -> None:
+    folder = project(
+        manuscript__reader_dot_toml=READER,
+        manuscript__introduction_dot_md="# Before {#before}\n\nText.[^z]\n\n[^z]: Note.\n",
+        manuscript__one_dot_md=f"# First {{#first}}\n\n{text}\n",
+        manuscript__two_dot_md="# Second {#second}\n\nText.[^y] More.^[[]{#in-note}Two.]\n\n[^y]: One.\n",
+    )
+    root = root_of(book_of(folder), "first")
+    [link] = list(of_class(root, "xref"))
+    assert link.text == words
+    assert not list(of_class(root, "called-as"))
+
+
+def test_a_formula_with_an_id_is_numbered(project: Make) -> None:
+    text = "# First {#first}\n\n[$$a = b$$]{#eq-a} and $$c$$ and\n[$$d$$]{#eq-d}. See [](#eq-d), [here](#eq-a).\n"
+    root = root_of(book_of(project(manuscript__one_dot_md=text)), "first")
+    assert [number.text for number in of_class(root, "number") if number.tag == "span"] == ["(1.1)", "(1.2)"]
+    assert next(of_class(root, "xref")).text == "equation\u00a01.2"
+
+
+def test_references_are_resolved_wherever_they_stand(project: Make) -> None:
+    folder = project(
+        manuscript__reader_dot_toml=READER.replace('"introduction.md"', '"introduction.md", "chronology"'),
+        manuscript__introduction_dot_md="# Before {#before}\n\nText.\n",
+        manuscript__one_dot_md="# First {#first}\n\nA.^[In a note [](#second).]\n\n"
+        "![A caption, [](#sec-a).](a.svg){#f alt='x'}\n\n"
+        "| a |\n|---|\n| [](#tbl-a) |\n\nTable: See [](#fig-a).\n",
+        manuscript__two_dot_md=TWO,
+        manuscript__a_dot_svg=DRAWING,
+        manuscript__chronology_dot_yaml="- date: 1958\n  text: See [](#poem){.page} and [](#first).\n",
+    )
+    book = book_of(folder)
+    first, events = root_of(book, "first"), root_of(book, "chronology")
+    assert [link.text for link in of_class(first, "xref")] == [
+        "section\u00a02.1",
+        "Figure\u00a02.1",
+        "Table\u00a02.1",
+        "Chapter\u00a02",
+    ]
+    assert [link.get("data-page-of") for link in of_class(events, "pageref")] == ["poem"]
+
+
 def test_a_link_keeps_its_own_words(project: Make) -> None:
     [link] = links(project, "See [as *shown* below](#poem).")
     assert etree.tostring(link, encoding="unicode", with_tail=False).count("<em") == 1
@@ -91,6 +145,8 @@ def test_a_citation_without_a_bibliography_stands_without_a_link(project: Make) 
         ("[](#gone)", "X001"),
         ("[words](#gone)", "X001"),
         ("[](#gone){.page}", "X001"),
+        ("[](#^gone)", "X001"),
+        ("[](#first^gone)", "X001"),
         ("[here]{#here} and [](#here)", "X004"),
         ("[here]{#here} and [there]{#here}", "X002"),
         ("[here]{#1st}", "X003"),

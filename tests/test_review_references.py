@@ -21,10 +21,10 @@ LABELS = read_labels(Theme(), "en-GB")
 
 def test_only_a_citation_may_name_a_work_that_no_bibliography_lists() -> None:
     root = parse_fragment('<p>See <span class="citation"><a href="#ref-able">Able</a></span>.</p>')
-    assert resolve_references([(None, root)], {}, {}) == []
+    assert resolve_references([(None, root)], {}, {}, LABELS) == []
     assert text_of(root) == "See Able."
     typed = parse_fragment('<p>See <a href="#ref-x"/>.</p>')
-    assert [fault.code for fault in resolve_references([(None, typed)], {}, {})] == ["X001"]
+    assert [fault.code for fault in resolve_references([(None, typed)], {}, {}, LABELS)] == ["X001"]
 
 
 def test_an_index_mark_keeps_the_id_that_its_author_gave() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator
 
@@ -85,6 +85,8 @@ class Page(Table):
     """The trimmed page of the print and screen editions."""
 
     size: Annotated[str, AfterValidator(lambda value: (trim_size(value), value)[1])] = "6x9in"
+    source_pages: Literal["brackets", "margin"] = "brackets"
+    """Where the page numbers of the originals stand: in brackets in the text, or beside it with a stroke in the text."""
 
     @property
     def trim(self) -> tuple[float, float]:

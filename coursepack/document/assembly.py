@@ -27,8 +27,10 @@ from coursepack.document.index import make_indexes
 from coursepack.document.lists import fill_lists
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
+from coursepack.document.note_labels import wanted_labels
 from coursepack.document.numbering import Numbering
 from coursepack.document.references import Trees, check_ids, resolve_references
+from coursepack.document.source_pages import link_source_pages
 from coursepack.document.styles import Style
 from coursepack.document.terms import mark_terms
 from coursepack.keeping.store import MemoryStore, Store
@@ -56,7 +58,8 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
     """Parse the sections that have text, and fill in their lists from data."""
     texts = [plan for plan in plans if plan.kind not in DESIGNED]
     with ThreadPoolExecutor(_PANDOCS) as pool:
-        parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes), texts))
+        notes = wanted_labels(plan.source.text for plan in texts if plan.source)
+        parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes, notes), texts))
         for _, problems in parsed:
             diagnostics.extend(problems)
     filled = fill_lists(
@@ -87,6 +90,8 @@ def assemble(
     plans: Sequence[Planned], chapters: Sequence[Chapter], resolved: Resolved, shop: Workshop, diagnostics: Diagnostics
 ) -> Book:
     """Make the canonical book; raises `TemplateBroken` for a template that does not work."""
+    chapters, found = link_source_pages(chapters, {key for key, _ in resolved.entries})
+    diagnostics.extend(found)
     bibliography = bibliography_blocks(resolved)
     with ThreadPoolExecutor(_PANDOCS) as pool:
         trees = list(pool.map(lambda chapter: canonical_tree(chapter, bibliography, shop.labels), chapters))
@@ -108,7 +113,9 @@ def assemble(
         fill_contents(section.root, sections)
         fill_illustrations(section.root, sections, shop.labels)
     diagnostics.extend(check_ids(origins))
-    diagnostics.extend(resolve_references(origins, names, {section.id: section.title for section in sections}))
+    diagnostics.extend(
+        resolve_references(origins, names, {section.id: section.title for section in sections}, shop.labels)
+    )
     images, problems = _read_images(origins, shop.project)
     diagnostics.extend(problems)
     for section in sections:

@@ -13,6 +13,7 @@ from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
+from coursepack.document.note_labels import name_calls
 from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import INDEXES, Planned
@@ -75,11 +76,15 @@ class Chapter:
         return found or [self.location]
 
 
-def parse_chapter(plan: Planned, quotes: Quotes = ENGLISH_QUOTES) -> tuple[Chapter | None, list[Diagnostic]]:
-    """Parse one planned section; `None` where it has no title or cannot be read at all."""
+def parse_chapter(
+    plan: Planned, quotes: Quotes = ENGLISH_QUOTES, labels: frozenset[str] = frozenset()
+) -> tuple[Chapter | None, list[Diagnostic]]:
+    """Parse one planned section; `None` where it has no title or cannot be read at all. `labels`: of notes that references
+    name.
+    """
     source = plan.source or _made_up(plan)
     record, problems = _front_matter(source)
-    blocks, found = read_markdown(source, _without_front_matter(source.text), quotes)
+    blocks, found = read_markdown(source, name_calls(_without_front_matter(source.text), labels), quotes)
     problems += [*found, *check_note_labels(source), *check_link_labels(source)]
     if blocks is None:
         return None, problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coursepack.document.markup import Element, has_class, make, of_class, remove, replace, take_content
+from coursepack.document.note_labels import CLASS
 from coursepack.labels import Labels
 
 
@@ -17,9 +18,22 @@ def take_notes(root: Element, written: Element | None, section: str, labels: Lab
     for number, call in enumerate(calls, 1):
         body = bodies[(call.get("href") or "").removeprefix("#")]
         new_id = f"{section}-note-{number}"
+        label = _take_label(call)
         replace(call, make("a", str(number), class_="noteref", id=f"{section}-call-{number}", href=f"#{new_id}"))
         notes.append(_note(body, new_id, number))
+        if label:
+            notes[-1].set("data-label", label)
     root.append(notes)
+
+
+def _take_label(call: Element) -> str:
+    """Take off the span behind a call that holds the label that references name."""
+    span = call.getnext()
+    if span is None or call.tail or not has_class(span, CLASS):
+        return ""
+    label = span.get("data-label", "")
+    remove(span)
+    return label
 
 
 def _note(body: Element, new_id: str, number: int) -> Element:

@@ -17,6 +17,7 @@ class Numbering:
     labels: Labels
     figures: int = 0
     tables: int = 0
+    equations: int = 0
     marks: int = 0
 
     def number(self, root: Element, kind: Kind, chapter: str) -> Mapping[str, str]:
@@ -26,6 +27,7 @@ class Numbering:
             names |= self._sections(root, chapter)
         names |= self._captions(root, "figure", "figcaption", chapter)
         names |= self._captions(root, "table", "caption", chapter)
+        names |= self._equations(root, chapter)
         for mark in (element for element in root.iter("span") if has_class(element, "index")):
             self.marks += 1
             if not mark.get("id"):
@@ -44,6 +46,22 @@ class Numbering:
             names[section.get("id", "")] = self.labels.word("section", number=number)
         return names
 
+    def _equations(self, root: Element, chapter: str) -> dict[str, str]:
+        """Number the formulas on lines of their own that have an id: `[$$…$$]{#eq-growth}`."""
+        names = {}
+        index = 0
+        for span in root.iter("span"):
+            [formula] = span if len(span) == 1 else [None]
+            if formula is None or not span.get("id") or formula.get("display") != "block" or text_around(span).strip():
+                continue
+            index += 1
+            number = f"{chapter}.{index}" if chapter else str(self._next("equation"))
+            span.set("class", "equation")
+            formula.tail = " "
+            span.append(make("span", f"({number})", class_="number"))
+            names[span.get("id", "")] = self.labels.word("equation", number=number)
+        return names
+
     def _captions(self, root: Element, tag: str, caption_tag: str, chapter: str) -> dict[str, str]:
         names = {}
         index = 0
@@ -60,11 +78,19 @@ class Numbering:
         return names
 
     def _next(self, tag: str) -> int:
+        if tag == "equation":
+            self.equations += 1
+            return self.equations
         if tag == "figure":
             self.figures += 1
             return self.figures
         self.tables += 1
         return self.tables
+
+
+def text_around(element: Element) -> str:
+    """The text of an element that stands in none of its children."""
+    return (element.text or "") + "".join(child.tail or "" for child in element)
 
 
 def _first_block(caption: Element) -> Element:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lxml import etree
 
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.chapters import Chapter
 from coursepack.document.markup import Element, classes, has_class, make, unwrap
+from coursepack.labels import Labels
 
 PAGE_WITH_WORDS = error("X006", "a page reference has words of its own")
 UNKNOWN_ID = error("X001", "a reference to an id that the book does not have")
@@ -46,17 +49,73 @@ def check_ids(trees: Trees) -> list[Diagnostic]:
     return found
 
 
-def resolve_references(trees: Trees, names: Mapping[str, str], words: Mapping[str, str]) -> list[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A note that a reference can name, by its own id, by one inside it, or by its label."""
+
+    id: str
+    number: str
+    section: str
+    """Id of its section."""
+
+
+class _Targets:
+    """All that references can name, and what they print."""
+
+    def __init__(self, trees: Trees, names: Mapping[str, str], words: Mapping[str, str], labels: Labels) -> None:
+        self.ids = {
+            element.get("id", "") for _, root in trees for element in root.iter(etree.Element) if element.get("id")
+        }
+        self._names, self._labels = {**words, **names}, labels
+        self._notes: dict[str, _Note] = {}
+        for _, root in trees:
+            for aside in root.iter("aside"):
+                self._add_note(root.get("id", ""), aside)
+
+    def _add_note(self, section: str, aside: Element) -> None:
+        note = _Note(aside.get("id", ""), aside.get("data-number", ""), section)
+        inside = [element.get("id", "") for element in aside.iter(etree.Element)]
+        label = aside.get("data-label", "")
+        for name in filter(None, (*inside, f"{section}^{label}" if label else "")):
+            self._notes.setdefault(name, note)
+
+    def note_ids(self, target: str) -> str:
+        """The id of the note that a target with a label ("doubters^steel") names; other targets as they are."""
+        note = self._notes.get(target) if "^" in target else None
+        return note.id if note else target
+
+    def name(self, target: str, section: str) -> str:
+        """What a reference in a section prints; empty for what has no number and no title."""
+        if target in self._names or target not in self._notes:
+            return self._names.get(target, "")
+        note = self._notes[target]
+        if note.section == section:
+            return self._labels.word("note-here", number=note.number)
+        return self._labels.word("note-elsewhere", section=self._names.get(note.section, ""), number=note.number)
+
+    def near(self, target: str) -> str:
+        """What to do about a target that there is not."""
+        labels = {name.partition("^")[2] for name in self._notes if "^" in name}
+        if "^" in target:
+            known = f"; labels that references name: {', '.join(sorted(labels))}" if labels else ""
+            return f"call a note of that chapter [^{target.partition('^')[2]}]{known}"
+        near = difflib.get_close_matches(target, sorted(self.ids), n=3)
+        return f"the nearest ids are {', '.join(near)}" if near else "give the target an id, such as {#my-id}"
+
+
+def resolve_references(
+    trees: Trees, names: Mapping[str, str], words: Mapping[str, str], labels: Labels
+) -> list[Diagnostic]:
     """Fill in the words of references. `names` says what a reference to an id prints; `words`, what ids without a number
-    are called (titles).
+    are called (titles). Notes are named by their numbers, those of other sections with the section.
     """
-    known = {element.get("id", "") for _, root in trees for element in root.iter(etree.Element) if element.get("id")}
+    targets = _Targets(trees, names, words, labels)
     found: list[Diagnostic] = []
     for chapter, root in trees:
         for link in list(root.iter("a")):
             target = link.get("href", "")
             if target.startswith("#"):
-                found += _resolve(chapter, link, target[1:], known, {**words, **names})
+                found += _resolve(chapter, link, root.get("id", ""), targets)
             elif chapter is not None and target.partition(":")[0].lower() not in _SCHEMES and not _is_of_a_work(link):
                 hint = "link to an id, [](#my-id), or to an address that begins with https://"
                 place = chapter.places(re.escape(f"]({target}"))[0]
@@ -69,32 +128,33 @@ def _is_of_a_work(link: Element) -> bool:
     return any(has_class(parent, name) for parent in link.iterancestors() for name in ("entry", "citation"))
 
 
-def _resolve(
-    chapter: Chapter | None, link: Element, target: str, known: set[str], names: Mapping[str, str]
-) -> Iterable[Diagnostic]:
-    if target not in known:
+def _resolve(chapter: Chapter | None, link: Element, section: str, targets: _Targets) -> Iterable[Diagnostic]:
+    typed = unquote(link.get("href", "")).removeprefix("#")
+    target = targets.note_ids(f"{section}{typed}" if typed.startswith("^") else typed)
+    if target not in targets.ids:
         if target.startswith("ref-") and _is_of_a_work(link):
             unwrap(link)  # a book without a bibliography section: the citation stands, without a link
             return []
-        near = difflib.get_close_matches(target, sorted(known), n=3)
-        hint = f"the nearest ids are {', '.join(near)}" if near else "give the target an id, such as {#my-id}"
-        return [UNKNOWN_ID.at(_place(chapter, target), f"there is no id ‘{target}’", hint)]
-    if "page" in classes(link) and (len(link) or (link.text or "").strip()):
+        return [UNKNOWN_ID.at(_place(chapter, typed), f"there is no id ‘{typed}’", targets.near(target))]
+    link.set("href", f"#{target}")
+    worded = bool(len(link) or (link.text or "").strip())
+    if "page" in classes(link) and worded:
         hint = "write the words outside: the pledge ([](#…){.page})"
         return [
-            PAGE_WITH_WORDS.at(_place(chapter, target), f"the page reference to ‘{target}’ has words of its own", hint)
+            PAGE_WITH_WORDS.at(_place(chapter, typed), f"the page reference to ‘{typed}’ has words of its own", hint)
         ]
     if "page" in classes(link):
         link.set("class", "pageref")
         link.set("data-page-of", target)
         return []
-    if len(link) or (link.text or "").strip():
+    if worded:
         return []
-    if target not in names:
+    name = targets.name(target, section)
+    if not name:
         hint = "write the words of the reference: [as shown above](#…)"
-        return [NO_NAME.at(_place(chapter, target), f"‘{target}’ has no number to print", hint)]
+        return [NO_NAME.at(_place(chapter, typed), f"‘{typed}’ has no number to print", hint)]
     link.set("class", "xref")
-    link.text = names[target]
+    link.text = name
     return []
 
 

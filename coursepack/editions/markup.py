@@ -119,6 +119,7 @@ def make_sheets(book: Book, config: Config, labels: Labels, size: float = SIZE) 
         _fill_folios(root, labels)
         _keep_ranges_whole(root)
         describe_links(root, targets, labels)
+        _break_originals(root)
         _set_running_heads(root, section, config)
         sheets.append(_sheet(section, root, config))
     return sheets, images
@@ -229,6 +230,12 @@ def _keep_ranges_whole(root: Element) -> None:
     for element in root.iter(etree.Element):
         element.text = _RANGE.sub(f"–{WORD_JOINER}", element.text) if element.text else None
         element.tail = _RANGE.sub(f"–{WORD_JOINER}", element.tail) if element.tail else None
+
+
+def _break_originals(root: Element) -> None:
+    """Set an empty span before the number of an original page, for the stroke of numbers that stand in the margin."""
+    for mark in of_class(root, "source-page"):
+        mark.addprevious(make("span", class_="source-break"))
 
 
 def _set_running_heads(root: Element, section: Section, config: Config) -> None:

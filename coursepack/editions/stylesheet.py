@@ -23,7 +23,7 @@ _POINTS = re.compile(r"(?<![\w#-])(\d*\.?\d+)pt\b")
 
 def print_style_sheet(config: Config, theme: Theme, fonts: Iterable[str]) -> str:
     """Fill `print/book.css`; the text area is as many whole lines high as the page has room for."""
-    return font_face_rules(fonts) + _pages(theme, config.page.trim, config.page.margins)
+    return font_face_rules(fonts) + _pages(theme, config.page.trim, config.page.margins, config.page.source_pages)
 
 
 def large_style_sheet(wanted: LargePrint, theme: Theme, fonts: Iterable[str]) -> str:
@@ -43,7 +43,7 @@ def large_style_sheet(wanted: LargePrint, theme: Theme, fonts: Iterable[str]) ->
     return faces + (pages + own).replace(_BOOK, f'"{FAMILY}", {_BOOK}' if wanted.typeface != "serif" else _BOOK)
 
 
-def _pages(theme: Theme, trim: tuple[float, float], margins: Margins) -> str:
+def _pages(theme: Theme, trim: tuple[float, float], margins: Margins, source_pages: str = "brackets") -> str:
     return theme.render("print/book.css", width=trim[0], height=trim[1], **margins._asdict(), grid=GRID)
 
 
