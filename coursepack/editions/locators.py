@@ -43,13 +43,32 @@ def make_locators(
     of the note in which a mark stands, by id. Marks whose folio is not known are left out.
     """
     spans: list[_Span] = []
-    for mark in marks.split():
-        start, _, end = mark.rstrip("*").partition("~")
-        if start in folios:
-            last = folios.get(end or start, folios[start])
-            note = notes.get(start, "") if not end else ""
-            _add(spans, _Span(folios[start], last, start, mark.endswith("*"), note, note))
+    for span in _in_order([_span(mark, folios, notes) for mark in marks.split()]):
+        _add(spans, span)
     return [Locator(_words(span, ranges), span.target, span.principal) for span in _joined(_joined_notes(spans))]
+
+
+def _span(mark: str, folios: Mapping[str, str], notes: Mapping[str, str]) -> _Span | None:
+    start, _, end = mark.rstrip("*").partition("~")
+    if start not in folios:
+        return None
+    note = notes.get(start, "") if not end else ""
+    return _Span(folios[start], folios.get(end or start, folios[start]), start, mark.endswith("*"), note, note)
+
+
+def _in_order(found: list[_Span | None]) -> list[_Span]:
+    """Spans by page, those in notes after those in the text of a page (the tree has all notes behind the text of their
+    section); in the order of the marks where places have no page numbers, as in an e-book without a print edition.
+    """
+    spans = [span for span in found if span]
+    if any(_counted(span.first)[0] is None for span in spans):
+        return spans
+
+    def place(span: _Span) -> tuple[bool, int, int]:
+        run, number = _counted(span.first)
+        return run == "arabic", number, int(span.note) if span.note.isdecimal() else 0
+
+    return sorted(spans, key=place)
 
 
 def _add(spans: list[_Span], new: _Span) -> None:
