@@ -1,17 +1,22 @@
 """The preflight: a good file passes, and every rule is broken by a file that was spoilt on purpose."""
 
 import io
+import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 from press_books import expected, finished
+from typer.testing import CliRunner
 
 from coursepack.checks.preflight import preflight
+from coursepack.cli import application
 from coursepack.diagnostics import Diagnostic, Severity
 from coursepack.editions.press.identity import Standard
+from coursepack.errors import ExitCode
 
 VARIANTS = [("pdfx-4", "cmyk"), ("pdfx-4", "black"), ("pdfx-1a", "cmyk"), ("pdfx-1a", "black")]
 
@@ -337,3 +342,32 @@ def test_what_is_no_pdf_is_refused(data: bytes) -> None:
     figures, findings = preflight(data, expected(), "f")
     assert figures is None
     assert [item.code for item in findings] == ["P010"]
+
+
+PROJECT = """\
+name = "small"
+title = "Small"
+date = 2026-01-01
+[contents]
+chapters = ["one.md"]
+[page]
+size = "100 x 130 mm"
+[print]
+colour = "cmyk"
+signature = 4
+"""
+
+
+def test_check_judges_one_finished_file(project: Callable[..., Path], tmp_path: Path) -> None:
+    folder = project(manuscript__reader_dot_toml=PROJECT, manuscript__one_dot_md="# Chapter one\n\nText [@able2001].\n")
+    (tmp_path / "a.pdf").write_bytes(finished())
+    (tmp_path / "b.pdf").write_bytes(spoilt(no_bleed))
+    done = CliRunner().invoke(application(), ["check", str(folder), "--pdf", str(tmp_path / "b.pdf"), "--json"])
+    outcome = json.loads(done.stdout)
+    assert (done.exit_code, outcome["exit_code"]) == (ExitCode.PROOF, ExitCode.PROOF)
+    assert ("P011", "b.pdf") in {(item["code"], item["file"]) for item in outcome["diagnostics"]}
+    done = CliRunner().invoke(application(), ["check", str(folder), "--pdf", str(tmp_path / "a.pdf")])
+    assert "error P061: the outline does not say where ‘Contents’ opens" not in done.stderr
+    assert "P011" not in done.stderr
+    done = CliRunner().invoke(application(), ["check", str(folder), "--pdf", str(tmp_path / "none.pdf")])
+    assert done.exit_code == ExitCode.MACHINE
