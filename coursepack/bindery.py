@@ -21,24 +21,24 @@ from coursepack.preparation import Prepared
 from coursepack.sources.files import project_sources
 
 
-def write_editions(prepared: Prepared, layout: Layout, large: Layout | None = None) -> dict[str, bytes]:
-    """All editions that the configuration asks for, by file name."""
+def write_editions(prepared: Prepared, layout: Layout, picture: bytes, large: Layout | None = None) -> dict[str, bytes]:
+    """All editions that the configuration asks for, by file name; `picture` is the e-book's cover."""
     book, shop = prepared.book, prepared.shop
     config, name = shop.config, shop.config.name
     files: dict[str, bytes] = {}
     if config.editions.print:
-        pages = join(layout, "print", _pdf_metadata(config))
+        pages = join(layout, "print", pdf_metadata(config))
         files[f"{name}-print.pdf"] = finish(pages, interior_job(config.print, prepared.profile), shop.store)
     if config.editions.screen:
-        files[f"{name}-screen.pdf"] = join(layout, "screen", _pdf_metadata(config), _attachments(prepared))
+        files[f"{name}-screen.pdf"] = join(layout, "screen", pdf_metadata(config), _attachments(prepared))
     if large is not None:
-        files[f"{name}-large-print.pdf"] = join(large, "screen", _pdf_metadata(config))
+        files[f"{name}-large-print.pdf"] = join(large, "screen", pdf_metadata(config))
     if config.editions.print or config.editions.screen:
         files["pagination.json"] = write(record(book, config, layout.page_map))
     if config.editions.epub:
         fonts = EpubFonts(**source_fonts())
         page_map = layout.page_map if config.editions.print else None
-        files[f"{name}.epub"] = write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts)
+        files[f"{name}.epub"] = write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts, cover=picture)
     if config.editions.citations:
         files |= export_works(prepared, wanted_by(prepared))
         files |= catalogue_records(prepared, layout.page_map if config.editions.print else None)
@@ -50,7 +50,7 @@ def write_editions(prepared: Prepared, layout: Layout, large: Layout | None = No
 
 def plain_pages(prepared: Prepared, layout: Layout) -> bytes:
     """The pages of the screen edition as print has them, for readers that take a soft hyphen at a line's end for a hard one."""
-    return join(layout, "print", _pdf_metadata(prepared.shop.config))
+    return join(layout, "print", pdf_metadata(prepared.shop.config))
 
 
 def _attachments(prepared: Prepared) -> list[Attachment]:
@@ -82,7 +82,8 @@ def impose_pages(prepared: Prepared, files: Mapping[str, bytes]) -> dict[str, Im
     }
 
 
-def _pdf_metadata(config: Config) -> PdfMetadata:
+def pdf_metadata(config: Config) -> PdfMetadata:
+    """What the PDF files say of themselves."""
     return PdfMetadata(
         title=config.full_title,
         authors=(*config.authors, *config.editors),

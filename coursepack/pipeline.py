@@ -15,6 +15,7 @@ from coursepack import pandoc
 from coursepack.bindery import impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
 from coursepack.composition import compose, compose_large_print
+from coursepack.covers import make_covers
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
@@ -99,11 +100,14 @@ def build(
         prove_large_print(prepared, large, diagnostics)
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
-        files = write_editions(prepared, layout, large)
+        covers = make_covers(prepared, layout, diagnostics)
+        files = write_editions(prepared, layout, covers.picture, large)
         progress.stage("Preflight")
         press = prove_press(files, prepared, diagnostics)
         imposed = impose_pages(prepared, files)
         files |= {name: made.data for name, made in imposed.items()}
+        if covers.wrap is not None:
+            files[f"{prepared.shop.config.name}-cover.pdf"] = covers.press
         progress.stage("Proving the e-book")
         prove_epub(files, prepared, layout, diagnostics)
         progress.stage("Proving the citations")
@@ -111,7 +115,9 @@ def build(
         prove_large_citations(files, prepared, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
-        files |= write_report(prepared, layout, press, citations, compared, imposed, diagnostics, sorted(files))
+        files |= write_report(
+            prepared, layout, press, citations, compared, covers.wrap, imposed, diagnostics, sorted(files)
+        )
         written = publish(out, files)
     store.prune()
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began, store.damaged)

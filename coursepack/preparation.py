@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coursepack.anatomy import Image
 from coursepack.checks.export_limits import check_limits, check_lists, check_names
 from coursepack.checks.flattening import check_flat
-from coursepack.checks.glyphs import check_glyphs
+from coursepack.checks.glyphs import check_glyphs, check_words
 from coursepack.checks.pagination_lock import read_lock
 from coursepack.configuration import place_of, read_configuration
 from coursepack.diagnostics import Diagnostic, Diagnostics
@@ -17,12 +18,14 @@ from coursepack.document.citations import Resolved
 from coursepack.document.citing import Works, cite, read_works
 from coursepack.document.locating import Locator
 from coursepack.document.model import Book
+from coursepack.editions.cover import words_of
 from coursepack.editions.pagination import Pagination
 from coursepack.errors import BuildFailed
 from coursepack.keeping.store import MemoryStore, Store
 from coursepack.labels import check_labels, read_labels
 from coursepack.profiles import OutputProfile
 from coursepack.progress import Progress
+from coursepack.sources.images import read_image
 from coursepack.sources.manuscript import Planned, plan_book
 from coursepack.sources.output_profile import read_profile
 from coursepack.sources.silence import Silences
@@ -43,6 +46,8 @@ class Prepared:
     """Of the press, as it was read: of four inks, or of black alone."""
     lock: Pagination | None
     """The pagination of the printed edition, where the book has one."""
+    cover_image: Image | None
+    """The picture on the front of the cover, where it has one."""
 
 
 def prepare(project: Path, diagnostics: Diagnostics, progress: Progress, store: Store | None = None) -> Prepared:
@@ -67,9 +72,10 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress, store: 
     diagnostics.extend(_export_limits(shop, works, resolved))
     if shop.config.editions.print and shop.config.print.standard == "pdfx-1a":
         diagnostics.extend(check_flat(book.images.values()))
+    cover_image = _read_cover(shop, diagnostics)
     silences.set_aside(diagnostics)
     diagnostics.stop_on_error()
-    return Prepared(shop, works, resolved, book, locate, silences, profile, lock)
+    return Prepared(shop, works, resolved, book, locate, silences, profile, lock, cover_image)
 
 
 def _export_limits(shop: Workshop, works: Works, resolved: Resolved) -> Iterator[Diagnostic]:
@@ -101,6 +107,17 @@ def _read_lock(shop: Workshop, book: Book, diagnostics: Diagnostics) -> Paginati
     lock, problems = read_lock(shop.project, path, place_of(shop.project, "pagination", "lock"), book)
     diagnostics.extend(problems)
     return lock
+
+
+def _read_cover(shop: Workshop, diagnostics: Diagnostics) -> Image | None:
+    """Read the picture of the cover, and find a glyph for every character of its words."""
+    cover = shop.config.cover
+    diagnostics.extend(check_words(words_of(shop.config), place_of(shop.project, "cover", "blurb")))
+    if not cover.image:
+        return None
+    image, problems = read_image(shop.project, cover.image, place_of(shop.project, "cover", "image"))
+    diagnostics.extend(problems)
+    return image
 
 
 def _open_workshop(project: Path, diagnostics: Diagnostics, store: Store) -> Workshop:

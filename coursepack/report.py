@@ -11,6 +11,7 @@ from coursepack.checks.pagination_lock import Comparison
 from coursepack.checks.preflight import PressFigures
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
+from coursepack.editions.cover import Wrap
 from coursepack.editions.imposition import Imposed
 from coursepack.editions.layout import Layout
 from coursepack.preparation import Prepared
@@ -45,6 +46,7 @@ def write_report(
     press: PressFigures | None,
     citations: Figures,
     compared: Comparison | None,
+    wrap: Wrap | None,
     imposed: Mapping[str, Imposed],
     diagnostics: Diagnostics,
     editions: Sequence[str],
@@ -69,6 +71,7 @@ def write_report(
         "press": None if press is None else asdict(press),
         "citations": asdict(citations),
         "pagination": None if compared is None else asdict(compared),
+        "cover": None if wrap is None else _figures(wrap),
         "impositions": {name: _figures(made) for name, made in imposed.items()},
         "diagnostics": [item.as_json() for item in diagnostics],
         "silenced": [{**item.diagnostic.as_json(), "reason": item.reason} for item in prepared.silences.silenced],
@@ -80,6 +83,6 @@ def write_report(
     }
 
 
-def _figures(made: Imposed) -> dict[str, object]:
-    """What is told of an imposition, without the file itself."""
+def _figures(made: Imposed | Wrap) -> dict[str, object]:
+    """What is told of a cover or an imposition, without the file itself."""
     return {field.name: getattr(made, field.name) for field in fields(made) if field.name != "data"}

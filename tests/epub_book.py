@@ -252,6 +252,14 @@ def page_map(book: Book) -> PageMap:
 
 
 @cache
+def picture() -> bytes:
+    """A cover: what it shows is no matter of the e-book."""
+    target = io.BytesIO()
+    Raster.new("RGB", (1600, 2560), (110, 32, 35)).save(target, "PNG")
+    return target.getvalue()
+
+
+@cache
 def fonts() -> EpubFonts:
     return EpubFonts(**source_fonts())
 
@@ -260,7 +268,9 @@ def fonts() -> EpubFonts:
 def epub(*, pages: bool = True) -> bytes:
     """The test book's e-book, with or without a print edition."""
     whole = book()
-    return write_epub(whole, config(), Theme(), page_map=page_map(whole) if pages else None, fonts=fonts())
+    return write_epub(
+        whole, config(), Theme(), page_map=page_map(whole) if pages else None, fonts=fonts(), cover=picture()
+    )
 
 
 def with_section(whole: Book, changed: Section) -> Book:

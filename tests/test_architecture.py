@@ -14,7 +14,7 @@ STOREYS = (
     ("watching",),
     ("importing", "pipeline", "health", "starting"),
     ("report",),
-    ("bindery", "composition", "proving"),
+    ("bindery", "composition", "covers", "proving"),
     ("exporting",),
     ("preparation",),
     ("publish", "progress"),
@@ -40,9 +40,11 @@ STOREYS = (
 )
 """From the top of the house to its ground; a module imports only from its own storey and those below."""
 
-EDITIONS = ("epub", "export", "imposition", "layout", "pagination", "pdf", "press")
+EDITIONS = ("cover", "epub", "export", "imposition", "layout", "pagination", "pdf", "press")
 NEIGHBOURS = {
     ("editions.markup", "editions.layout"): "the markup makes the sheets that the layout takes",
+    ("editions.cover", "editions.layout"): "the cover is laid out as a sheet of one page",
+    ("editions.cover", "editions.pdf"): "the cover is joined with its fonts as the book is",
     ("editions.pagination", "editions.layout"): "a page begins at a character, counted as the layout counts them",
     ("editions.pdf", "editions.layout"): "the press joins the parts that the layout has made",
 }

@@ -31,7 +31,14 @@ TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 def write(book: Book, config: Config | None = None, page_map: PageMap | None = None) -> bytes:
-    return write_epub(book, config or epub_book.config(), Theme(), page_map=page_map, fonts=epub_book.fonts())
+    return write_epub(
+        book,
+        config or epub_book.config(),
+        Theme(),
+        page_map=page_map,
+        fonts=epub_book.fonts(),
+        cover=epub_book.picture(),
+    )
 
 
 def member(epub: bytes, name: str) -> bytes:
@@ -302,6 +309,11 @@ def test_a_project_may_override_a_template(tmp_path: Path) -> None:
     (tmp_path / "templates" / "epub").mkdir(parents=True)
     (tmp_path / "templates" / "epub" / "book.css").write_text("p { margin: 0 }")
     epub = write_epub(
-        epub_book.book("wager"), epub_book.config(), Theme(tmp_path), page_map=None, fonts=epub_book.fonts()
+        epub_book.book("wager"),
+        epub_book.config(),
+        Theme(tmp_path),
+        page_map=None,
+        fonts=epub_book.fonts(),
+        cover=epub_book.picture(),
     )
     assert member(epub, "css/book.css") == b"p { margin: 0 }"

@@ -55,6 +55,7 @@ def test_every_file_is_there(out: Path) -> None:
     names = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
     assert names == [
         *(f"citations/everything{suffix}" for suffix in (".bib", ".biblatex.bib", ".csl.json", ".csv", ".ris")),
+        "everything-cover.pdf",
         "everything-print.pdf",
         "everything-screen.pdf",
         "everything.epub",

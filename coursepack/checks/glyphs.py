@@ -36,6 +36,13 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     return found
 
 
+def check_words(words: str, place: Location) -> list[Diagnostic]:
+    """Report each character without a glyph in words that stand in the configuration."""
+    known = body_characters() | east_asian_characters()
+    first = {char: at for at, char in reversed(list(enumerate(words))) if ord(char) not in known}
+    return [_missing(words, at, place) for char, at in first.items() if not _needs_no_glyph(char)]
+
+
 def characters_for_east_asian_font(book: Book) -> set[str]:
     """What the Chinese font must hold: its own runs, and what the text face lacks."""
     needed: set[str] = set()
@@ -49,11 +56,15 @@ def characters_for_east_asian_font(book: Book) -> set[str]:
 
 
 def _report(section: Section, text: str, at: int, locate: Locate) -> Diagnostic:
+    context = text[max(0, at - _CONTEXT) : at + _CONTEXT].strip()
+    return _missing(text, at, locate(section, context))
+
+
+def _missing(text: str, at: int, place: Location) -> Diagnostic:
     char = text[at]
     name = unicodedata.name(char, "a character without a name")
-    context = text[max(0, at - _CONTEXT) : at + _CONTEXT].strip()
     message = f"‘{char}’ (U+{ord(char):04X}, {name}) is in none of the book's fonts"
-    return NO_GLYPH.at(locate(section, context), message, "use another character")
+    return NO_GLYPH.at(place, message, "use another character")
 
 
 def _needs_no_glyph(char: str) -> bool:

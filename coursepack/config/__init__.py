@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, StringConstraints, field_validator
 
 from coursepack.config.citations import Citations, Division
 from coursepack.config.contents import Contents, Part
+from coursepack.config.cover import Cover
 from coursepack.config.exports import Exports
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
@@ -32,6 +33,7 @@ __all__ = [
     "Citations",
     "Config",
     "Contents",
+    "Cover",
     "Division",
     "Editions",
     "Exports",
@@ -69,6 +71,7 @@ class Editions(Table):
     print: bool = True
     screen: bool = True
     epub: bool = True
+    cover: bool = True
     citations: bool = True
 
 
@@ -100,6 +103,7 @@ class Config(Table):
     page: Page = Page()
     print: Press = Press()
     pagination: Pagination = Pagination()
+    cover: Cover = Cover()
     paper: Paper = Paper()
     imposition: Imposition = Imposition()
     citations: Citations = Citations()

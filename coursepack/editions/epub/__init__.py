@@ -5,7 +5,7 @@ same input gives the same bytes. The rooms, in the order of the work:
 
 `documents` (one content document a section) → `pagebreaks` (markers of the print edition's pages) → `references` (page
 references filled, links between files) → `citations`, `semantics`, `notes` (types, roles, links back) → `navigation`
-(contents, landmarks, page list) → `images`, `drawings`, `fonts`, `cover` (files) → `metadata` → `container` (the ZIP file).
+(contents, landmarks, page list) → `images`, `drawings`, `fonts` (files) → `metadata` → `container` (the ZIP file).
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from coursepack.theme import Theme
 __all__ = ["EpubFonts", "write_epub"]
 
 
-def write_epub(book: Book, config: Config, theme: Theme, *, page_map: PageMap | None, fonts: EpubFonts) -> bytes:
-    """Write the e-book (EPUB 3.3) and return the file.
+def write_epub(
+    book: Book, config: Config, theme: Theme, *, page_map: PageMap | None, fonts: EpubFonts, cover: bytes
+) -> bytes:
+    """Write the e-book (EPUB 3.3) and return the file. `cover` is a picture, as a PNG file.
 
     `page_map` gives the page list, the markers and the words of page references; without it (no print edition) the
     e-book has no page list, and page references name their target instead. Raises `TemplateBroken` for a template of
@@ -43,5 +45,5 @@ def write_epub(book: Book, config: Config, theme: Theme, *, page_map: PageMap | 
         annotate(document, words)
     images, image_files = package_images(book, documents, fonts)
     link_files(documents, image_files)
-    assembly = Assembly(config, theme, words, documents, fonts)
+    assembly = Assembly(config, theme, words, documents, fonts, cover)
     return assembly.pack(images, marks, page_map.folios if page_map else {})

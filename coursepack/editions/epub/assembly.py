@@ -9,7 +9,6 @@ from typing import Any
 from coursepack.config import Config
 from coursepack.document.model import Kind
 from coursepack.editions.epub.container import Item, pack
-from coursepack.editions.epub.cover import draw_cover
 from coursepack.editions.epub.documents import NAV_FILE, ContentDocument
 from coursepack.editions.epub.fonts import EpubFonts, cjk_characters, embedded_font
 from coursepack.editions.epub.metadata import describe
@@ -42,6 +41,8 @@ class Assembly:
     words: Words
     documents: Sequence[ContentDocument]
     fonts: EpubFonts
+    cover: bytes
+    """A PNG file."""
 
     def pack(self, images: Sequence[Item], marks: Sequence[PageMark], folios: Mapping[str, str]) -> bytes:
         """Make all files and put them into the container."""
@@ -58,7 +59,7 @@ class Assembly:
             Item("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx),
             *pages,
             *styles,
-            Item("cover-image", "images/cover.png", "image/png", draw_cover(self.config, self.fonts), "cover-image"),
+            Item("cover-image", "images/cover.png", "image/png", self.cover, "cover-image"),
             *images,
         ]
         package = self.theme.render("epub/package.opf", **context, items=items, spine=self._spine())

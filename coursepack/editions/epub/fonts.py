@@ -34,7 +34,7 @@ _UNUSED_TABLES = ["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG", "GDEF"
 
 @dataclass(frozen=True, slots=True)
 class EpubFonts:
-    """Font files, as bytes: `cjk` is embedded in part; `roman` and `italic` (of variable weight) draw the cover."""
+    """Font files, as bytes: `cjk` is embedded in part; `roman` and `italic` (of variable weight) set the words of drawings."""
 
     cjk: bytes
     roman: bytes
