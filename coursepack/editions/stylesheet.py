@@ -44,7 +44,8 @@ def large_style_sheet(wanted: LargePrint, theme: Theme, fonts: Iterable[str]) ->
 
 
 def _pages(theme: Theme, trim: tuple[float, float], margins: Margins, source_pages: str = "brackets") -> str:
-    return theme.render("print/book.css", width=trim[0], height=trim[1], **margins._asdict(), grid=GRID)
+    places = {"width": trim[0], "height": trim[1], **margins._asdict(), "grid": GRID}
+    return theme.render("print/book.css", **places, source_pages=source_pages)
 
 
 def _enlarged(css: str, scale: float) -> str:
