@@ -22,6 +22,9 @@ from coursepack.exporting import FOLDER, Wanted, shelves, wanted_by
 from coursepack.fonts import PUBLISHED_NAMES
 from coursepack.preparation import Prepared
 
+_TOLERANCE = 6.0
+"""Points by which a line of text may begin left of its margin."""
+
 
 def prove_pages(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> None:
     """Find every text laid out once and whole; raises `ProofFailed` where it is not."""
@@ -124,9 +127,10 @@ def prove_large_citations(
     files: Mapping[str, bytes], prepared: Prepared, layout: Layout | None, diagnostics: Diagnostics
 ) -> None:
     """Read notes and bibliographies back from the large-print edition, if there is one."""
-    if layout is not None:
-        pdf = files[f"{prepared.shop.config.name}-large-print.pdf"]
-        _prove_citations(Finished(pdf=pdf, epub=None, exports={}, shelves={}), prepared, layout, diagnostics)
+    config = prepared.shop.config
+    if layout is not None and config.large_print is not None:
+        pdf, left = files[f"{config.name}-large-print.pdf"], config.large_print.margin - _TOLERANCE
+        _prove_citations(Finished(pdf=pdf, epub=None, exports={}, shelves={}, left=left), prepared, layout, diagnostics)
 
 
 def _prove_citations(finished: Finished, prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Figures:

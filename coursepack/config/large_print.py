@@ -9,6 +9,9 @@ from pydantic import AfterValidator, Field
 from coursepack.config.fields import Table
 from coursepack.config.page import trim_size
 
+MARGIN = 0.13
+"""Both side margins, as part of the page's width; the left one holds the numbers of the printed pages."""
+
 
 class LargePrint(Table):
     """The same book in large type, on pages of its own, with the pages of the print edition in the margin."""
@@ -23,6 +26,11 @@ class LargePrint(Table):
     def trim(self) -> tuple[float, float]:
         """Width and height of the page in points."""
         return trim_size(self.page)
+
+    @property
+    def margin(self) -> float:
+        """The margins at the sides, in points."""
+        return self.trim[0] * MARGIN
 
 
 def from_switch(value: object) -> object:

@@ -14,8 +14,6 @@ from coursepack.typefaces import FAMILY, large_face_rules
 
 LARGE_LINE = 1.45
 """Of large print: distance of the lines, in sizes of the text."""
-LARGE_MARGIN = 0.13
-"""Of large print: both side margins, as part of the page's width; the left one holds the numbers of the printed pages."""
 
 _BOOK = '"Book", "Book CJK"'
 _POINTS = re.compile(r"(?<![\w#-])(\d*\.?\d+)pt\b")
@@ -30,7 +28,7 @@ def large_style_sheet(wanted: LargePrint, theme: Theme, fonts: Iterable[str]) ->
     """Fill `print/book.css` for a smaller page and enlarge it, and add what `print/large-print.css` says otherwise."""
     width, height = wanted.trim
     scale = wanted.size / SIZE
-    trim, margin = (width / scale, height / scale), round(width * LARGE_MARGIN / scale)
+    trim, margin = (width / scale, height / scale), round(wanted.margin / scale)
     pages = _enlarged(_pages(theme, trim, margins_of(*trim)._replace(inner=margin, outer=margin)), scale)
     own = theme.render(
         "print/large-print.css",

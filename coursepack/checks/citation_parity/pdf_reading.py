@@ -53,8 +53,10 @@ class _Line:
     rank: int
 
 
-def read_pages(pdf: bytes, store: Store | None = None) -> list[Page]:
+def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[Page]:
     """Read every page of a PDF; one that `store` knows, fonts and all, is not decoded again.
+
+    What begins further left than `left`, in points, stands in the margin and is no part of the text.
 
     Raises `ValueError` for a file that pdfium cannot open.
     """
@@ -65,6 +67,7 @@ def read_pages(pdf: bytes, store: Store | None = None) -> list[Page]:
     with document, Pieces(store or MemoryStore(), "read pages") as pieces:
         keys = _keys(pdf) if store else list(map(str, range(len(document))))
         rows = [_row(document, index, key, pieces) for index, key in enumerate(keys)]
+    rows = [(label, [line for line in lines if line.x >= left], raised) for label, lines, raised in rows]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
     return [_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows]
 

@@ -69,6 +69,8 @@ class Finished:
     exports: Mapping[str, bytes]
     shelves: Mapping[str, Sequence[str]]
     """Path of each set of exports without suffix → its keys in order, the whole book first."""
+    left: float = 0
+    """Points from the left edge of the PDF's pages within which nothing but marks in the margin begins."""
 
 
 def prove_citations(
@@ -89,7 +91,7 @@ def prove_citations(
     proof = _Proof(expected, locate, drawn_words(book.images.values()))
     proof.compare_with_citeproc(book, resolved, items)
     totals = len(expected.notes), sum(map(len, expected.lists)), len(items), len(expected.in_text)
-    printed = proof.read_pdf(finished.pdf, store) if finished.pdf is not None else _NOTHING
+    printed = proof.read_pdf(finished.pdf, store, finished.left) if finished.pdf is not None else _NOTHING
     read = proof.read_epub(finished.epub, anchors) if finished.epub is not None else _NOTHING
     exports, problems = prove_exports(finished.exports, finished.shelves, items, resolved)
     whole = next(iter(finished.shelves), "")
@@ -123,10 +125,10 @@ class _Proof:
                 message = f"{', '.join(sorted(keys)[:5])} {words}"
                 self.found.append(BIBLIOGRAPHY.at(Location("bibliography"), message, _HINT))
 
-    def read_pdf(self, pdf: bytes, store: Store | None) -> tuple[int, int, int]:
+    def read_pdf(self, pdf: bytes, store: Store | None, left: float) -> tuple[int, int, int]:
         """Read the printed pages; count the notes and entries that stand there unchanged."""
         try:
-            read = read_pages(pdf, store)
+            read = read_pages(pdf, store, left)
         except ValueError as fault:
             self.found.append(PRINTED_NOTE.at(Location("print edition"), f"the PDF cannot be read: {fault}", _HINT))
             return _NOTHING
