@@ -1,0 +1,113 @@
+"""How long builds take, beside one plain run of pandoc with citeproc and WeasyPrint over the same book (W).
+
+    python benchmarks/builds.py [CHAPTERS]       # 20 chapters make about 400 pages; run it from the checkout
+
+Prints wall and CPU seconds, the ratio of wall times to W, and the peak memory of the largest process of each run. Every run is a
+process of its own, started from nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pypandoc
+from reader import CHAPTERS, SETTINGS, STEMS, write_reader
+
+from coursepack.diagnostics import Location
+from coursepack.document.styles import find_style
+
+ROOT = Path(__file__).parent.parent
+FOOTNOTES = 'function Note(note) return pandoc.Span(pandoc.utils.blocks_to_inlines(note.content), {class = "note"}) end'
+PLAIN = """@page { size: 6in 9in; margin: 20mm 18mm; @bottom-center { content: counter(page) } }
+body { font: 11pt/14pt "EB Garamond", serif; hyphens: auto; text-align: justify } h1 { break-before: right }
+img { max-width: 100% } .note { float: footnote; font-size: 9pt; line-height: 11pt }
+a.page::after { content: target-counter(attr(href), page) }"""
+LAY_OUT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=True)"
+
+
+def plain(project: Path, folder: Path) -> list[list[str]]:
+    """The commands of the plain run: pandoc, then WeasyPrint."""
+    style, _ = find_style("chicago", Path(), Location("benchmark"))
+    assert style is not None
+    for name, text in (("style.csl", style.xml), ("notes.lua", FOOTNOTES), ("plain.css", PLAIN)):
+        (folder / name).write_text(text, encoding="utf-8")
+    chapters = sorted(map(str, (project / "manuscript").glob("*-chapter.md")))
+    options = ["--citeproc", f"--bibliography={project / 'bibliography.bib'}", f"--csl={folder / 'style.csl'}"]
+    options += [
+        f"--lua-filter={folder / 'notes.lua'}",
+        f"--css={folder / 'plain.css'}",
+        "-M",
+        "lang=en-GB",
+        "-M",
+        "title=B",
+    ]
+    options += [f"--resource-path={project / 'manuscript'}", "--embed-resources", "-s", "-t", "html5"]
+    page = str(folder / "plain.html")
+    return [
+        [pypandoc.get_pandoc_path(), *options, *chapters, "-o", page],
+        [sys.executable, "-c", LAY_OUT, page, str(folder / "plain.pdf")],
+    ]
+
+
+def build(project: Path, *options: str) -> list[list[str]]:
+    """The command of a build."""
+    return [[sys.executable, "-m", "coursepack", "build", str(project), "--quiet", *options]]
+
+
+def measured(commands: list[list[str]]) -> tuple[float, float, float]:
+    """Wall seconds, CPU seconds and peak megabytes of commands run one after another."""
+    wall = cpu = peak = 0.0
+    for command in commands:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        assert status == 0, said.decode()
+        wall += time.perf_counter() - began
+        cpu += used.ru_utime + used.ru_stime
+        peak = max(peak, used.ru_maxrss / 1024)
+    return wall, cpu, peak
+
+
+def edit(project: Path, number: int, addition: str = "") -> None:
+    """Change a word of a chapter, or let it grow."""
+    path = project / "manuscript" / f"{number:02}-chapter.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + f"\n\n{addition}\n" if addition else text.replace(" of ", " off ", 1), encoding="utf-8")
+
+
+def with_screen(project: Path) -> None:
+    path = project / "manuscript" / "reader.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("screen = false", "screen = true"), encoding="utf-8")
+
+
+def main(chapters: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        project = write_reader(folder / "book", chapters, SETTINGS)
+        whole, cpu, peak = measured(plain(project, folder))
+        print(f"{'':34}{'wall s':>8}{'CPU s':>8}{'ratio':>7}{'MB':>6}")
+        print(f"{'W: plain pandoc and WeasyPrint':34}{whole:8.1f}{cpu:8.1f}{1:7.2f}{peak:6.0f}")
+
+        def show(title: str, commands: list[list[str]]) -> None:
+            wall, used, most = measured(commands)
+            print(f"{title:34}{wall:8.1f}{used:8.1f}{wall / whole:7.2f}{most:6.0f}", flush=True)
+
+        show("cold, 2 workers", build(project, "--workers", "2"))
+        show("nothing changed", build(project))
+        edit(project, 2)
+        show("one paragraph edited", build(project))
+        edit(project, 2, " ".join(STEMS * 40))
+        show("a chapter grew by pages", build(project))
+        with_screen(project)
+        show("the screen edition on top", build(project))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else CHAPTERS)
