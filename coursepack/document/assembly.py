@@ -23,6 +23,7 @@ from coursepack.document.citation_places import bibliography_blocks, place_citat
 from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.designed import designed_page, uses_chinese
+from coursepack.document.facsimiles import fill_facsimiles
 from coursepack.document.index import make_indexes
 from coursepack.document.lists import fill_lists
 from coursepack.document.markup import Element, text_of
@@ -62,6 +63,9 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
         parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes, notes), texts))
         for _, problems in parsed:
             diagnostics.extend(problems)
+    for chapter, _ in parsed:
+        if chapter is not None:
+            diagnostics.extend(fill_facsimiles(chapter, shop.project, shop.labels))
     filled = fill_lists(
         [gather_ends(chapter) for chapter, _ in parsed if chapter is not None],
         shop.project,

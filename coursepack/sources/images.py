@@ -17,6 +17,7 @@ from PIL import ImageFile, UnidentifiedImageError
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.sources.files import read_bytes
+from coursepack.sources.pdf_pages import page_image
 
 NOT_AN_IMAGE = error("F001", "an image file is not an image")
 REMOTE_IMAGE = error("F002", "an image on the network")
@@ -47,6 +48,8 @@ def read_image(project: Path, src: str, named_at: Location) -> tuple[Image | Non
     if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE):
         hint = "save the image in the manuscript folder and name it by its path"
         return None, [REMOTE_IMAGE.at(named_at, f"‘{src}’ is not a file of the manuscript", hint)]
+    if (page := page_image(project, src, named_at)) is not None:
+        return page
     data, problems = read_bytes(project, f"manuscript/{src}", named_at)
     if data is None:
         return None, problems

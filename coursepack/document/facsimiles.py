@@ -1,0 +1,69 @@
+"""Readings that are PDF files: a chapter asks with a div, `::: {.facsimile file=readings/zagoria.pdf pages=3-14}`.
+
+Each page becomes an image on a page of its own, below the reader's running head; its text is the image's alternative.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from coursepack.diagnostics import Diagnostic, Location, error, warning
+from coursepack.document.ast import Node, attributes, text_of, walk
+from coursepack.document.chapters import Chapter
+from coursepack.labels import Labels
+from coursepack.sources.pdf_pages import NO_SUCH_PAGE, Facsimile, read_facsimile
+
+NO_FILE = error("M060", "a facsimile names no file")
+NO_TEXT = warning("F022", "pages of a reading cannot be read aloud")
+
+_RANGE = re.compile(r"(\d{1,4})(?:[-–](\d{1,4}))?")
+
+
+def fill_facsimiles(chapter: Chapter, project: Path, labels: Labels) -> list[Diagnostic]:
+    """Fill the facsimile divs of a chapter, in place."""
+    wanted = [node for node in walk(chapter.blocks) if node["t"] == "Div" and "facsimile" in attributes(node)[1]]
+    places = chapter.places(r":::+\s*\{[^}\n]*\.facsimile")
+    return [
+        problem
+        for index, node in enumerate(wanted)
+        for problem in _fill(node, project, labels, places[min(index, len(places) - 1)])
+    ]
+
+
+def _fill(node: Node, project: Path, labels: Labels, here: Location) -> list[Diagnostic]:
+    identifier, classes, pairs = attributes(node)
+    if not pairs.get("file"):
+        return [NO_FILE.at(here, "the facsimile names no file", "write ::: {.facsimile file=readings/name.pdf}")]
+    facsimile, problems = read_facsimile(project, pairs["file"], here)
+    if facsimile is None:
+        return problems
+    pages = _pages(pairs.get("pages", ""), len(facsimile.texts))
+    if not pages:
+        message = f"‘{pairs['file']}’ has {len(facsimile.texts)} pages; ‘pages={pairs['pages']}’ asks for others"
+        return [NO_SUCH_PAGE.at(here, message, "write pages=3-14, counted from the file's first page")]
+    described = text_of(node["c"][1]).strip() or pairs.get("alt", "")
+    node["c"][0] = [identifier, classes, []]
+    node["c"][1] = [_image(facsimile, page, described, labels) for page in pages]
+    silent = [page for page in pages if not facsimile.texts[page - 1]]
+    if silent and not described:
+        hint = 'recognise its text (OCR), or say what it holds: write a paragraph within the div, or alt="…"'
+        message = f"{len(silent)} of the pages of ‘{pairs['file']}’ have no text, page {silent[0]} first"
+        problems.append(NO_TEXT.at(here, message, hint))
+    return problems
+
+
+def _pages(asked: str, count: int) -> list[int]:
+    """The pages asked for, counted from 1; all where nothing is asked, none where the file does not have them."""
+    if not asked:
+        return list(range(1, count + 1))
+    match = _RANGE.fullmatch(asked)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    return list(range(first, last + 1)) if 0 < first <= last <= count else []
+
+
+def _image(facsimile: Facsimile, page: int, described: str, labels: Labels) -> Node:
+    words = facsimile.texts[page - 1] or described
+    alt = f"{labels.word('facsimile-page', number=str(page))} {words}".strip()
+    image = {"t": "Image", "c": [["", [], [["alt", alt]]], [], [facsimile.image_of(page), ""]]}
+    return {"t": "Para", "c": [image]}

@@ -1,0 +1,111 @@
+"""Readings as PDF: their pages stand in the book, with their words for those who cannot see them."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from book_of import book_of, root_of, said_of
+from PIL import Image
+from reading_pdfs import reading_pdf
+
+from coursepack.diagnostics import Diagnostics, Location
+from coursepack.pipeline import build
+from coursepack.progress import Silent
+from coursepack.sources.images import read_image
+from coursepack.sources.pdf_pages import WIDTH, read_facsimile
+
+Make = Callable[..., Path]
+HERE = Location("manuscript/one.md", 3)
+CHAPTER = "# A reading {{#reading}}\n\nA headnote.\n\n::: {{.facsimile {}}}\n{}\n:::\n\nWords after it.\n"
+
+
+def project_with(make: Make, pdf: bytes, attributes: str = "file=readings/a.pdf", described: str = "") -> Path:
+    chapter = CHAPTER.format(attributes, described)
+    return make(manuscript__one_dot_md=chapter, **{"manuscript/readings/a.pdf": pdf})
+
+
+def images(folder: Path) -> list[tuple[str, str]]:
+    return [(image.get("src", ""), image.get("alt", "")) for image in root_of(book_of(folder), "reading").iter("img")]
+
+
+def test_each_page_is_an_image_with_its_words(project: Make) -> None:
+    folder = project_with(project, reading_pdf("First words", "Second words"))
+    assert images(folder) == [
+        ("readings/a.pdf/page-1.png", "Page 1 of the facsimile. First words"),
+        ("readings/a.pdf/page-2.png", "Page 2 of the facsimile. Second words"),
+    ]
+
+
+def test_a_range_of_pages(project: Make) -> None:
+    pdf = reading_pdf("One", "Two", "Three", "Four")
+    assert [src for src, _ in images(project_with(project, pdf, "file=readings/a.pdf pages=2-3"))] == [
+        "readings/a.pdf/page-2.png",
+        "readings/a.pdf/page-3.png",
+    ]
+
+
+def test_a_page_is_drawn_in_grey_and_in_good_size(project: Make) -> None:
+    folder = project_with(project, reading_pdf("First words"))
+    image, problems = read_image(folder, "readings/a.pdf/page-1.png", HERE)
+    assert problems == []
+    assert image is not None
+    picture = Image.open(io.BytesIO(image.data))
+    assert (picture.mode, picture.size[0], image.media_type) == ("L", WIDTH, "image/png")
+    assert picture.getextrema()[0] < 60
+    assert read_image(folder, "readings/a.pdf/page-1.png", HERE)[0] == image
+
+
+@pytest.mark.parametrize(
+    ("pdf", "attributes", "found"),
+    [
+        (reading_pdf("A"), "file=readings/b.pdf", "M001"),
+        (reading_pdf("A"), "file=../../outside.pdf", "M002"),
+        (reading_pdf("A"), "", "M060"),
+        (reading_pdf("A"), "file=readings/a.pdf pages=2-3", "F021"),
+        (reading_pdf("A"), "file=readings/a.pdf pages=some", "F021"),
+        (b"%PDF-1.7 and no more", "file=readings/a.pdf", "F020"),
+        (reading_pdf("A", password="x"), "file=readings/a.pdf", "F020"),
+        (reading_pdf(""), "file=readings/a.pdf", "F022"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_div(pdf: bytes, attributes: str, found: str, project: Make) -> None:
+    assert said_of(project_with(project, pdf, attributes)) == [f"{found} manuscript/one.md:5"]
+
+
+def test_a_scan_may_be_described_in_words(project: Make) -> None:
+    folder = project_with(project, reading_pdf(""), described="A letter in a clear hand.")
+    assert said_of(folder) == []
+    assert images(folder)[0][1] == "Page 1 of the facsimile. A letter in a clear hand."
+
+
+def test_too_many_pages_are_refused(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = project_with(project, reading_pdf("A", "B", "C"))
+    monkeypatch.setattr("coursepack.sources.pdf_pages.MAX_PAGES", 2)
+    assert [item.code for item in read_facsimile(folder, "readings/a.pdf", HERE)[1]] == ["F020"]
+
+
+def test_a_page_that_no_file_has(project: Make) -> None:
+    folder = project_with(project, reading_pdf("A"))
+    assert [item.code for item in read_image(folder, "readings/a.pdf/page-2.png", HERE)[1]] == ["F021"]
+
+
+def test_in_the_finished_book_each_page_has_its_place(project: Make, tmp_path: Path) -> None:
+    diagnostics = Diagnostics()
+    pdf = reading_pdf("First words", "Second words")
+    built = build(project_with(project, pdf), tmp_path / "out", diagnostics, Silent(), workers=1)
+    assert [item.message for item in diagnostics if item.code != "K020"] == []
+    printed = next(path for path in built.files if path.name.endswith("-print.pdf"))
+    with pikepdf.open(printed) as opened:
+        with_images = [index for index, page in enumerate(opened.pages) if page.get_images()]
+        assert len(with_images) == 2
+        assert with_images[1] == with_images[0] + 1
+        labels = [opened.pages[index].label for index in with_images]
+    document = pdfium.PdfDocument(printed)
+    heads = [document[index].get_textpage().get_text_bounded() for index in with_images]
+    assert all(label in head for label, head in zip(labels, heads, strict=True))
+    assert "Words after it." in "".join(
+        document[index].get_textpage().get_text_bounded() for index in range(len(document))
+    )
