@@ -109,14 +109,14 @@ def build(
         if covers.wrap is not None:
             files[f"{prepared.shop.config.name}-cover.pdf"] = covers.press
         progress.stage("Proving the e-book")
-        prove_epub(files, prepared, layout, diagnostics)
+        breaks = prove_epub(files, prepared, layout, diagnostics)
         progress.stage("Proving the citations")
         citations = prove_citations(files, prepared, layout, diagnostics)
         prove_large_citations(files, prepared, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         files |= write_report(
-            prepared, layout, press, citations, compared, covers.wrap, imposed, diagnostics, sorted(files)
+            prepared, layout, press, breaks, citations, compared, covers.wrap, imposed, diagnostics, sorted(files)
         )
         written = publish(out, files)
     store.prune()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from coursepack.bindery import plain_pages
 from coursepack.checks import citation_parity
 from coursepack.checks.citation_parity import Figures, Finished
-from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
+from coursepack.checks.epub_check import PageFigures, audit_pages, audit_printed_pages, audit_text, check_epub
 from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
 from coursepack.checks.preflight import Expected, PressFigures, preflight
@@ -88,16 +88,23 @@ def _expected(prepared: Prepared) -> Expected:
     )
 
 
-def prove_epub(files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> None:
+def prove_epub(
+    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
+) -> PageFigures | None:
     """Find the e-book sound, whole, and with its page breaks where the pages break; raises `ProofFailed` where it is not."""
     book, config = prepared.book, prepared.shop.config
-    epub = files.get(f"{config.name}.epub")
-    if epub is not None:
-        diagnostics.extend(check_epub(epub))
-        diagnostics.extend(audit_text(epub, book))
-        if config.editions.print:
-            diagnostics.extend(audit_pages(epub, book, layout.page_map))
-        diagnostics.stop_on_failed_proof()
+    epub, pdf = files.get(f"{config.name}.epub"), files.get(f"{config.name}-print.pdf")
+    if epub is None:
+        return None
+    diagnostics.extend(check_epub(epub, fonts=config.epub.embed_fonts != "none"))
+    diagnostics.extend(audit_text(epub, book))
+    figures = None
+    if pdf is not None:
+        diagnostics.extend(audit_pages(epub, book, layout.page_map))
+        figures, found = audit_printed_pages(epub, pdf, prepared.shop.store)
+        diagnostics.extend(found)
+    diagnostics.stop_on_failed_proof()
+    return figures
 
 
 def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted, diagnostics: Diagnostics) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from coursepack.checks.citation_parity import Figures
+from coursepack.checks.epub_check import PageFigures
 from coursepack.checks.pagination_lock import Comparison
 from coursepack.checks.preflight import PressFigures
 from coursepack.diagnostics import Diagnostics
@@ -44,6 +45,7 @@ def write_report(
     prepared: Prepared,
     layout: Layout,
     press: PressFigures | None,
+    breaks: PageFigures | None,
     citations: Figures,
     compared: Comparison | None,
     wrap: Wrap | None,
@@ -69,6 +71,7 @@ def write_report(
         "layout": figures,
         "proofs": asdict(Proofs.of(layout, counts)),
         "press": None if press is None else asdict(press),
+        "page_breaks": None if breaks is None else asdict(breaks),
         "citations": asdict(citations),
         "pagination": None if compared is None else asdict(compared),
         "cover": None if wrap is None else _figures(wrap),

@@ -302,3 +302,9 @@ def exchange(epub: bytes, changes: dict[str, bytes | None]) -> bytes:
             if data is not None:
                 spoilt.writestr(name, data)
     return target.getvalue()
+
+
+def members(epub: bytes) -> dict[str, bytes]:
+    """Every file of the e-book by its name."""
+    with zipfile.ZipFile(io.BytesIO(epub)) as whole:
+        return {name: whole.read(name) for name in whole.namelist()}

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, StringConstraints, field_validator
 from coursepack.config.citations import Citations, Division
 from coursepack.config.contents import Contents, Part
 from coursepack.config.cover import Cover
+from coursepack.config.epub import Conformance, Epub
 from coursepack.config.exports import Exports
 from coursepack.config.fields import Table, Text
 from coursepack.config.identifiers import Identifiers
@@ -32,10 +33,12 @@ __all__ = [
     "TRIM_SIZES",
     "Citations",
     "Config",
+    "Conformance",
     "Contents",
     "Cover",
     "Division",
     "Editions",
+    "Epub",
     "Exports",
     "Identifiers",
     "Imposition",
@@ -113,6 +116,7 @@ class Config(Table):
     permissions: Permissions = Permissions()
     exports: Exports = Exports()
     screen: Screen = Screen()
+    epub: Epub = Epub()
     large_print: Annotated[LargePrint | None, BeforeValidator(from_switch)] = None
     """`large-print = true` is enough."""
     silence: list[Silence] = []

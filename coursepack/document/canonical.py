@@ -173,15 +173,21 @@ def _tidy_tables(root: Element) -> None:
         if align := re.search(r"text-align:\s*(\w+)", style):
             element.set("class", align[1])
         if width := re.search(r"width:\s*(\d+)%", style):
-            element.set("class", f"w-{max(5, 5 * round(int(width[1]) / 5))}")
+            element.set("class", _width_class(width[1]))
         if element.tag == "th":
             in_head = any(parent.tag == "thead" for parent in element.iterancestors())
             element.set("scope", "col" if in_head else "row")
 
 
+def _width_class(percent: str) -> str:
+    return f"w-{max(5, 5 * round(int(percent) / 5))}"
+
+
 def _tidy_figures(root: Element) -> None:
+    """Widths → classes, in steps of five in a hundred; what is decoration is not heard."""
     for image in root.iter("img"):
-        image.attrib.pop("style", None)
+        if width := re.search(r"width:\s*(\d+)(?:\.\d+)?%", image.attrib.pop("style", "")):
+            image.set("class", " ".join([*classes(image), _width_class(width[1])]))
         image.set("src", _path_of(image.get("src", "")))
         if has_class(image, "decorative"):
             image.set("alt", "")

@@ -10,6 +10,7 @@ from typing import Any
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
+from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
 from coursepack.labels import ENGLISH_QUOTES, Quotes
@@ -57,6 +58,7 @@ def _read(
         parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
         blocks = [block for part in parts for block in part]
     problems += check_markup(source, _plain(blocks))
+    problems += check_images(source, blocks)
     return [_with_paragraphs(_plain(part)) for part in parts], problems
 
 

@@ -21,9 +21,13 @@ _TEXT = "{http://www.w3.org/2000/svg}text"
 
 def drawn_words(images: Iterable[Image]) -> frozenset[str]:
     """The texts of all vector drawings, each as `letters`."""
-    drawings = (image.data for image in images if image.media_type == "image/svg+xml")
+    return frozenset(drawn_texts(image.data for image in images if image.media_type == "image/svg+xml"))
+
+
+def drawn_texts(drawings: Iterable[bytes]) -> list[str]:
+    """The texts of SVG files, each as `letters`."""
     texts = (text for data in drawings for text in etree.fromstring(data, _PARSER).iter(_TEXT))
-    return frozenset(letters("".join(text.itertext())) for text in texts) - {""}
+    return [words for text in texts if (words := letters("".join(text.itertext())))]
 
 
 def without_drawings(pages: Sequence[Page], words: frozenset[str]) -> Sequence[Page]:

@@ -22,7 +22,9 @@ FORMULA = error("E016", "a formula has no alternative text")
 LANGUAGE = error("E018", "Chinese, Japanese or Korean text whose language is not marked")
 GLYPH = error("E019", "a character is not in the embedded font")
 
-_CJK = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+CJK = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+"""Ranges of characters, for a class of a regular expression."""
+_CJK = re.compile(f"[{CJK}]")
 
 
 def check_notes(package: Package) -> Iterator[Diagnostic]:

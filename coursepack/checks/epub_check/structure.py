@@ -133,7 +133,7 @@ def check_sizes(package: Package) -> Iterator[Diagnostic]:
 
 
 def check_metadata(package: Package) -> Iterator[Diagnostic]:
-    """Compare both: the package document says of the content what is true, and claims no conformance."""
+    """Compare both: the package document says of the content what is true, and claims a conformance only with its judge."""
     here = Location(package.path)
     meta: dict[str, list[str]] = {}
     for element in package.opf.iter(f"{OPF}meta"):
@@ -143,8 +143,9 @@ def check_metadata(package: Package) -> Iterator[Diagnostic]:
             yield METADATA.at(here, f"{name} is missing")
     if not "".join(meta.get("schema:accessibilitySummary", [])).strip():
         yield METADATA.at(here, "schema:accessibilitySummary is missing")
-    if "dcterms:conformsTo" in meta:
-        yield METADATA.at(here, "a conformance is claimed that nobody has judged")
+    judged = [element for element in package.opf.iter(f"{OPF}meta") if element.get("property") == "a11y:certifiedBy"]
+    if ("dcterms:conformsTo" in meta) != bool(judged):
+        yield METADATA.at(here, "a conformance and who has judged it are named together, or neither")
     for name, true in _features(package).items():
         if (name in meta.get(_FEATURE, [])) != true:
             yield METADATA.at(here, f"accessibilityFeature {name} {'is missing' if true else 'is claimed wrongly'}")

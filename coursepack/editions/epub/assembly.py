@@ -10,7 +10,7 @@ from coursepack.config import Config
 from coursepack.document.model import Kind
 from coursepack.editions.epub.container import Item, pack
 from coursepack.editions.epub.documents import NAV_FILE, ContentDocument
-from coursepack.editions.epub.fonts import EpubFonts, cjk_characters, embedded_font
+from coursepack.editions.epub.fonts import EpubFonts, embedded_faces
 from coursepack.editions.epub.metadata import describe
 from coursepack.editions.epub.navigation import (
     depth,
@@ -67,12 +67,22 @@ class Assembly:
 
     def _styles(self) -> list[Item]:
         """Give the style sheet, and the font with its own where the book has characters that need it."""
-        found = [Item("css", "css/book.css", "text/css", self.theme.text("epub/book.css").encode())]
-        characters = cjk_characters(document.root for document in self.documents)
-        if characters:
-            font = embedded_font(self.fonts.cjk, characters)
-            sheet = self.theme.render("epub/fonts.css", font=relative(font.href, "css/fonts.css"))
-            found += [Item("css-fonts", "css/fonts.css", "text/css", sheet.encode()), font]
+        found = [
+            Item("css", "css/book.css", "text/css", self.theme.render("epub/book.css", config=self.config).encode())
+        ]
+        faces = embedded_faces([document.root for document in self.documents], self.fonts, self.config.epub.embed_fonts)
+        if faces:
+            named = [
+                {
+                    "family": face.family,
+                    "style": face.style,
+                    "weight": face.weight,
+                    "file": relative(face.item.href, "css/fonts.css"),
+                }
+                for face in faces
+            ]
+            sheet = self.theme.render("epub/fonts.css", faces=named)
+            found += [Item("css-fonts", "css/fonts.css", "text/css", sheet.encode()), *(face.item for face in faces)]
         return found
 
     def _contents_lists(self, marks: Sequence[PageMark], folios: Mapping[str, str]) -> dict[str, Any]:

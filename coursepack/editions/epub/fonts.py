@@ -1,4 +1,5 @@
-"""E-book: a font with just the Chinese characters that the book uses; for all other text the reader's own choice rules.
+"""E-book: a font with just the Chinese characters that the book uses; for all other text the reader's own choice rules,
+unless the configuration asks for the book's own typefaces, or for no fonts.
 
 In: a whole CJK font (OpenType, single or first of a collection) and the trees. Out: a small font file, always the
 same for the same characters.
@@ -7,8 +8,9 @@ same for the same characters.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -17,6 +19,7 @@ from lxml import etree
 from coursepack.document.languages import cjk_of
 from coursepack.editions.epub.container import Item
 
+_FULL_WIDTH_SPACE = "\u3000"
 _SCRIPTS = ("zh", "ja", "ko")
 _FAMILY_NAMES = [
     0,
@@ -41,6 +44,16 @@ class EpubFonts:
     italic: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One embedded font file, and how the style sheet names it (CSS Fonts 4)."""
+
+    family: str
+    style: str
+    weight: str
+    item: Item
+
+
 def cjk_characters(roots: Iterable[etree._Element]) -> str:
     """Collect what the embedded font must have: all CJK characters, and all others in runs in such a language."""
     found: set[str] = set()
@@ -49,7 +62,9 @@ def cjk_characters(roots: Iterable[etree._Element]) -> str:
             texts = [element.text or "", *(child.tail or "" for child in element)]
             text = "".join(texts)
             found |= set(text) if _language(element).split("-")[0] in _SCRIPTS else cjk_of(text)
-    return "".join(sorted(character for character in found if not character.isspace()))
+    return "".join(
+        sorted(character for character in found if not character.isspace() or character == _FULL_WIDTH_SPACE)
+    )
 
 
 def _language(element: etree._Element) -> str:
@@ -59,17 +74,34 @@ def _language(element: etree._Element) -> str:
     return ""
 
 
-def embedded_font(font: bytes, characters: str) -> Item:
-    """Cut the font down to these characters; the check of the e-book reports those that it does not have."""
-    data = subset_font(font, characters)
+def embedded_faces(
+    roots: Sequence[etree._Element], fonts: EpubFonts, wanted: Literal["needed", "all", "none"]
+) -> list[Face]:
+    """The faces that go into the e-book, each cut down to what it sets; the check reports characters that are in none."""
+    faces = []
+    if wanted == "all":
+        text = "".join(sorted({character for root in roots for part in root.itertext() for character in str(part)}))
+        faces += [_face("Reader", style, "400 800", font, text) for style, font in _text_fonts(fonts)]
+    characters = "" if wanted == "none" else cjk_characters(roots)
+    return [*faces, _face("Reader CJK", "normal", "normal", fonts.cjk, characters)] if characters else faces
+
+
+def _text_fonts(fonts: EpubFonts) -> tuple[tuple[str, bytes], ...]:
+    return ("normal", fonts.roman), ("italic", fonts.italic)
+
+
+def _face(family: str, style: str, weight: str, font: bytes, characters: str) -> Face:
+    is_text = family == "Reader"
+    data = subset_font(font, characters, kerned=is_text)
     kind = "otf" if data.startswith(b"OTTO") else "ttf"
-    return Item("font-cjk", f"fonts/cjk.{kind}", f"font/{kind}", data)
+    name = {"normal": "roman", "italic": "italic"}[style] if is_text else "cjk"
+    return Face(family, style, weight, Item(f"font-{name}", f"fonts/{name}.{kind}", f"font/{kind}", data))
 
 
-def subset_font(font: bytes, characters: str, *, woff2: bool = False) -> bytes:
-    """Cut a font down to these characters, its kerning and ligatures left out; as WOFF2 if asked for."""
+def subset_font(font: bytes, characters: str, *, woff2: bool = False, kerned: bool = False) -> bytes:
+    """Cut a font down to these characters; as WOFF2, and with its kerning and ligatures, if asked for."""
     whole = TTFont(io.BytesIO(font), fontNumber=0, recalcTimestamp=False)
-    for table in _UNUSED_TABLES:  # before fontTools takes seconds to read them
+    for table in () if kerned else _UNUSED_TABLES:  # before fontTools takes seconds to read them
         if table in whole:
             del whole[table]
     options = subset.Options()

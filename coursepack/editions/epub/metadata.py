@@ -1,7 +1,7 @@
 """E-book: what the package document says about the book, computed from the configuration and from the finished content.
 
 Dublin Core and `schema:` accessibility metadata (EPUB 3.3, §5.5; EPUB Accessibility 1.1, §2 and §4.1). Nothing is
-claimed that the content does not hold, and no conformance at all: that takes a human's judgement.
+claimed that the content does not hold, and conformance only where the configuration names who has judged it.
 """
 
 from __future__ import annotations

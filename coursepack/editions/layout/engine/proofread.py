@@ -85,6 +85,10 @@ class Proof:
     starts: list[PageStart | None] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     hyphenated: int = 0
+    _aside: PageStart | None = None
+    """The first beginning, on the page that is read, of text that is floated or positioned."""
+    _furthest: int = -1
+    """The highest number of an element that has begun in the flow of the text."""
     _calls: dict[Element, int] = field(default_factory=dict)
     _bodies: dict[Element, list[int]] = field(default_factory=dict)
     _seen_images: set[Element] = field(default_factory=set)
@@ -97,8 +101,10 @@ class Proof:
                 self._calls.setdefault(self.origins.get(note, note), index)
             self.starts.append(None)
             limits = areas(page)
+            self._aside, read_before = None, self._furthest
             for piece in pages_pieces(page):
                 self._take(piece, index, limits[piece.region])
+            self._start_aside(read_before)
         self._conclude()
 
     @property
@@ -141,8 +147,20 @@ class Proof:
                 body.append(page)
 
     def _start(self, piece: Piece, element: Element, character: int) -> None:
-        if piece.region is Region.FLOW and self.starts[-1] is None and "data-n" in element.attrib:
-            self.starts[-1] = PageStart(int(element.attrib["data-n"]), character)
+        if "data-n" not in element.attrib:
+            return
+        start = PageStart(int(element.attrib["data-n"]), character)
+        if piece.region is Region.FLOW:
+            self.starts[-1] = self.starts[-1] or start
+            self._furthest = max(self._furthest, start.n)
+        elif piece.region is Region.ASIDE and character == 0 and (self._aside is None or start.n < self._aside.n):
+            self._aside = start
+
+    def _start_aside(self, read_before: int) -> None:
+        """Let a page begin with what stands beside or off the text (a date in the margin), if it comes first in the source."""
+        first = self.starts[-1]
+        if self._aside is not None and read_before < self._aside.n and (first is None or self._aside.n < first.n):
+            self.starts[-1] = self._aside
 
     def _conclude(self) -> None:
         for note in self.source.notes:

@@ -1,0 +1,91 @@
+"""The finished e-book and the finished pages, compared page break by page break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import epub_book
+import pytest
+
+from coursepack.checks.epub_check import PageFigures, audit_printed_pages
+from coursepack.diagnostics import Diagnostic
+
+Files = tuple[bytes, bytes]
+
+
+@pytest.fixture(scope="module")
+def files(accessible: Path) -> Files:
+    """The e-book and the print edition of the book of everything."""
+    out = accessible / "out"
+    return (out / "everything.epub").read_bytes(), (out / "everything-print.pdf").read_bytes()
+
+
+def codes(found: list[Diagnostic]) -> set[str]:
+    return {item.code for item in found}
+
+
+def test_every_page_of_the_book_of_everything_begins_and_goes_on_as_printed(files: Files) -> None:
+    figures, found = audit_printed_pages(*files)
+    assert found == []
+    assert figures.pages == figures.starts == figures.whole > 20
+
+
+def test_every_page_of_the_sample_reader_does(sample: Path) -> None:
+    epub, pdf = (sample / "out" / f"leap-and-famine{name}" for name in (".epub", "-print.pdf"))
+    figures, _ = audit_printed_pages(epub.read_bytes(), pdf.read_bytes())
+    assert figures.pages == figures.starts > 70
+    assert figures.whole >= 0.99 * figures.pages
+
+
+def inline_break(epub: bytes) -> tuple[str, str, str]:
+    """A file with a page break between two words: its name, the break, and the words around it."""
+    for name, data in epub_book.members(epub).items():
+        found = re.search(r'(\w+ )(<span class="pagebreak"[^>]*></span>)(\w+ )', data.decode("utf-8", "replace"))
+        if name.endswith(".xhtml") and "/text/" in name and found:
+            return name.removeprefix("EPUB/"), found[0], found[2]
+    raise AssertionError("no page of the book begins within a paragraph")
+
+
+MOVES: dict[str, Callable[[str, str], str]] = {
+    "one word on": lambda around, mark: around.replace(mark, "") + mark,
+    "one word back": lambda around, mark: mark + around.replace(mark, ""),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_a_page_break_one_word_off_is_seen(files: Files, move: str) -> None:
+    epub, pdf = files
+    name, around, mark = inline_break(epub)
+    figures, found = audit_printed_pages(epub_book.spoil(epub, name, around, MOVES[move](around, mark)), pdf)
+    assert "E026" in codes(found)
+    assert figures.starts == figures.pages - 1
+
+
+def test_a_word_that_is_not_printed_is_a_warning(files: Files) -> None:
+    epub, pdf = files
+    name, around, _ = inline_break(epub)
+    before = around.partition(" ")[0]
+    _, found = audit_printed_pages(
+        epub_book.spoil(epub, name, around, around.replace(before, f"{before} unprinted", 1)), pdf
+    )
+    assert codes(found) == {"E027"}
+    assert "unprinted" in found[0].message
+
+
+def test_a_folio_that_no_page_has_is_seen(files: Files) -> None:
+    epub, pdf = files
+    name, _, mark = inline_break(epub)
+    other = re.sub('aria-label="[^"]*"', 'aria-label="9999"', mark)
+    _, found = audit_printed_pages(epub_book.spoil(epub, name, mark, other), pdf)
+    assert "E026" in codes(found)
+
+
+@pytest.mark.parametrize(("which", "code"), [(0, "E001"), (1, "E026")])
+def test_a_file_that_cannot_be_read_is_one_finding(files: Files, which: int, code: str) -> None:
+    spoilt = [*files]
+    spoilt[which] = b"nothing of the kind"
+    figures, found = audit_printed_pages(*spoilt)
+    assert figures == PageFigures()
+    assert [item.code for item in found] == [code]
