@@ -21,7 +21,9 @@ from coursepack.preparation import Prepared
 from coursepack.sources.files import project_sources
 
 
-def write_editions(prepared: Prepared, layout: Layout, picture: bytes, large: Layout | None = None) -> dict[str, bytes]:
+def write_editions(
+    prepared: Prepared, layout: Layout, picture: bytes = b"", large: Layout | None = None
+) -> dict[str, bytes]:
     """All editions that the configuration asks for, by file name; `picture` is the e-book's cover."""
     book, shop = prepared.book, prepared.shop
     config, name = shop.config, shop.config.name

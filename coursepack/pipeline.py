@@ -35,7 +35,7 @@ from coursepack.proving import (
     prove_press,
 )
 from coursepack.publish import publish
-from coursepack.report import write_report
+from coursepack.report import Outcome, write_report
 from coursepack.theme import TemplateBroken
 
 _OF_EDITIONS = "LEP"
@@ -115,9 +115,9 @@ def build(
         prove_large_citations(files, prepared, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
-        files |= write_report(
-            prepared, layout, press, breaks, citations, compared, covers.wrap, imposed, diagnostics, sorted(files)
-        )
+        progress.stage("Writing the report")
+        outcome = Outcome(prepared, layout, large, files, citations, press, breaks, compared, covers.wrap, imposed)
+        files |= write_report(outcome, diagnostics)
         written = publish(out, files)
     store.prune()
     return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began, store.damaged)

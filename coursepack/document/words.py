@@ -21,7 +21,7 @@ class Counts:
     figures: int
     tables: int
     most_cited: tuple[tuple[str, int], ...]
-    """Keys of the works cited most, with how often."""
+    """Keys of the works, with how often each is cited; the most cited first."""
 
 
 def count(book: Book) -> Counts:
@@ -37,5 +37,5 @@ def count(book: Book) -> Counts:
         works=len(keys),
         figures=sum(1 for root in roots for _ in root.iter("figure")),
         tables=sum(1 for root in roots for _ in root.iter("table")),
-        most_cited=tuple(sorted(keys.items(), key=lambda item: (-item[1], item[0]))[:10]),
+        most_cited=tuple(sorted(keys.items(), key=lambda item: (-item[1], item[0]))),
     )

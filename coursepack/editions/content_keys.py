@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 
 import pikepdf
@@ -11,6 +12,16 @@ from pikepdf import Array, Dictionary, Stream
 _REFERENCE = re.compile(rb"\d \d+ R\b")
 _ELSEWHERE = frozenset({"/Parent", "/StructParents", "/StructParent", "/Annots", "/Length", "/P", "/Tabs"})
 """What leads out of a page, or says where it stands, not what is drawn on it."""
+
+
+def page_keys(pdf: bytes) -> list[str]:
+    """Of each page of a file, a hash of all that is drawn on it. Raises `ValueError` for a file that is no PDF."""
+    contents = ContentKeys()
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return [contents.of(page.obj) for page in document.pages]
+    except pikepdf.PdfError as fault:
+        raise ValueError(str(fault)) from fault
 
 
 class ContentKeys:

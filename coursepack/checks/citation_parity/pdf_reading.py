@@ -6,18 +6,16 @@ Nothing here knows how the pages were made: pdfium decodes the fonts, and lines 
 from __future__ import annotations
 
 import ctypes
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from coursepack.checks.citation_parity.model import letters
-from coursepack.editions.content_keys import ContentKeys
+from coursepack.editions.content_keys import page_keys
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import MemoryStore, Store
 
@@ -65,7 +63,7 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
     except pdfium.PdfiumError as fault:
         raise ValueError(str(fault)) from fault
     with document, Pieces(store or MemoryStore(), "read pages") as pieces:
-        keys = _keys(pdf) if store else list(map(str, range(len(document))))
+        keys = page_keys(pdf) if store else list(map(str, range(len(document))))
         rows = [_row(document, index, key, pieces) for index, key in enumerate(keys)]
     rows = [(label, [line for line in lines if line.x >= left], raised) for label, lines, raised in rows]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
@@ -74,16 +72,6 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
 
 def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:
     return Page(label, tuple(line.text for line in lines), raised, tuple(line.rank for line in lines))
-
-
-def _keys(pdf: bytes) -> list[str]:
-    """Of each page, a hash of all that is drawn on it."""
-    contents = ContentKeys()
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            return [contents.of(page.obj) for page in document.pages]
-    except pikepdf.PdfError as fault:
-        raise ValueError(str(fault)) from fault
 
 
 def _row(

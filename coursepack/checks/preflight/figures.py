@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coursepack.checks.preflight.model import INKS, PressFigures, Reading
+from coursepack.checks.preflight.model import INKS, PressFigures, Reading, Resolution
 
 _MM = 25.4 / 72
 
@@ -29,6 +29,11 @@ def measure(reading: Reading) -> PressFigures:
         most_ink=round(max(sheet.ink for sheet in sheets) * 100),
         images=len(ppi),
         lowest_ppi=round(min(ppi, default=0)),
+        resolutions=tuple(
+            Resolution(sheet.label or str(sheet.number), image.width, image.height, round(image.ppi))
+            for sheet in sheets
+            for image in sheet.images
+        ),
         thinnest_line=round(min(weights, default=0.0), 2),
         fonts=tuple(sorted({font.name.rpartition("+")[2] for font in reading.fonts})),
         transparent_pages=sum(1 for sheet in sheets if sheet.transparency),

@@ -143,6 +143,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """An image on a page; `folio` names the page."""
+
+    folio: str
+    width: int
+    height: int
+    ppi: int
+
+
+@dataclass(frozen=True, slots=True)
 class PressFigures:
     """What the preflight measured, for the report."""
 
@@ -160,6 +170,8 @@ class PressFigures:
     images: int
     lowest_ppi: int
     """Of the images; 0 where there are none."""
+    resolutions: tuple[Resolution, ...]
+    """Of each image that is made of pixels."""
     thinnest_line: float
     """In points; 0 where there are none."""
     fonts: tuple[str, ...]

@@ -1,0 +1,11 @@
+"""What a build proved and what it noticed, for people (`report.html`) and for machines (`report.json`).
+
+In: an `Outcome`, all that a build has made. Out: two files. The rooms: `proofs` (what was compared, with figures),
+`works` (what is cited), `pictures` (images at their size), `quoting` (lines of the manuscript), `thumbnails` (pages in small)
+→ `writing`.
+"""
+
+from coursepack.report.outcome import Outcome
+from coursepack.report.writing import write_report
+
+__all__ = ["Outcome", "write_report"]

@@ -1,0 +1,43 @@
+"""All that a build has made, as the report tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coursepack.checks.citation_parity import Figures
+from coursepack.checks.epub_check import PageFigures
+from coursepack.checks.pagination_lock import Comparison
+from coursepack.checks.preflight import PressFigures
+from coursepack.editions.cover import Wrap
+from coursepack.editions.imposition import Imposed
+from coursepack.editions.layout import Layout
+from coursepack.preparation import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A build on which every proof has passed; `None` for what the configuration did not ask for."""
+
+    prepared: Prepared
+    layout: Layout
+    large: Layout | None
+    files: Mapping[str, bytes]
+    """The finished files by name."""
+    citations: Figures
+    press: PressFigures | None
+    breaks: PageFigures | None
+    compared: Comparison | None
+    wrap: Wrap | None
+    imposed: Mapping[str, Imposed]
+
+    @property
+    def epub(self) -> bytes | None:
+        """The e-book."""
+        return self.files.get(f"{self.prepared.shop.config.name}.epub")
+
+    @property
+    def pages_file(self) -> str:
+        """The edition whose pages are shown: the screen's, else the press's, else none."""
+        names = (f"{self.prepared.shop.config.name}-{edition}.pdf" for edition in ("screen", "print"))
+        return next((name for name in names if name in self.files), "")

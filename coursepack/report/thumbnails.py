@@ -1,0 +1,71 @@
+"""The pages of an edition in small, two and two as they lie open.
+
+Each page is drawn by pdfium once: what a page shows is its key, so that an edit draws only the pages that it changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pypdfium2 as pdfium
+
+from coursepack.document.model import Book, PrintedPage
+from coursepack.editions.content_keys import page_keys
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import Store
+
+WIDTH = 160
+"""Pixels."""
+_QUALITY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """One page; `image` is a WebP file in base64."""
+
+    number: int
+    """From 1, as viewers count."""
+    label: str
+    section: str
+    """Title of the section that begins on this page; empty where none does."""
+    blank: bool
+    image: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What lies open: verso and recto; one is missing before the first page and after the last."""
+
+    verso: Thumbnail | None
+    recto: Thumbnail | None
+
+
+def spreads_of(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Store) -> list[Spread]:
+    """Draw the pages; pages after those of `pages`, which fill the last sheet, are left out."""
+    drawn = list(_drawn(pdf, pages, book, store))
+    sides: list[Thumbnail | None] = [None, *drawn, None]
+    return [Spread(*sides[at : at + 2]) for at in range(0, len(drawn) + 1, 2)]
+
+
+def _drawn(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Store) -> Iterator[Thumbnail]:
+    titles = {section.id: section.title for section in book.sections}
+    with pdfium.PdfDocument(pdf) as document, Pieces(store, "thumbnails") as pieces:
+        for page, key in zip(pages, page_keys(pdf), strict=False):
+            image, width, height = pieces.once([key, WIDTH], partial(_draw, document, page.index))
+            title = titles.pop(page.section, "")
+            yield Thumbnail(page.index + 1, page.label, title, not page.section, image, width, height)
+
+
+def _draw(document: pdfium.PdfDocument, index: int) -> tuple[str, int, int]:
+    page = document[index]
+    drawn = page.render(scale=WIDTH / page.get_width()).to_pil()
+    page.close()
+    file = io.BytesIO()
+    drawn.convert("RGB").save(file, "WEBP", quality=_QUALITY, method=0)
+    return base64.b64encode(file.getvalue()).decode("ascii"), drawn.width, drawn.height
