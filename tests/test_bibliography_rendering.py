@@ -15,6 +15,7 @@ import pytest
 
 from coursepack import pandoc
 from coursepack.sources.bibliography import CslItem, for_rendering, join_family_first, read_bibliography, to_csl
+from coursepack.sources.bibliography.date_words import date_in_words
 from coursepack.sources.bibliography.read import parse_bibliography
 from coursepack.sources.bibliography.rendering import FAMILY_FIRST_MARK
 
@@ -111,6 +112,44 @@ def test_what_the_style_would_leave_out_of_the_bibliography_is_there() -> None:
         *("a", "  B. A, ‘One’, 1990.", "  A, ‘One’.", "b", "  D. C, ‘Two’, paper, n.d.", "  C, ‘Two’."),
         *("", "A, B. ‘One’. 1990.", "C, D. ‘Two’. Paper. n.d."),
     ]
+
+
+def test_only_chicago_needs_other_shapes(items: dict[str, CslItem]) -> None:
+    for key, shape in (("mao1959", "pamphlet"), ("cia1959", "map"), ("mao1958", "article"), ("podcast", "webpage")):
+        assert for_rendering(items[key])["type"] == shape
+        assert for_rendering(items[key], chicago=False)["type"] == items[key]["type"]
+
+
+@pytest.mark.parametrize(
+    ("date", "language", "words"),
+    [
+        ({"date-parts": [[2023, 4, 9]]}, "en-GB", "9 April 2023"),
+        ({"date-parts": [[2023, 4, 9]]}, "en-US", "April 9, 2023"),
+        ({"date-parts": [[1959, 12]]}, "en-US", "December 1959"),
+        ({"date-parts": [[1959]]}, "en-GB", "1959"),
+        ({"date-parts": [[1959, 24]]}, "en-GB", "1959"),
+        ({"date-parts": [[1958], [1959]]}, "en-GB", ""),
+        ({"date-parts": [[1959, 12]]}, "de", ""),
+        ({"literal": "spring"}, "en-GB", ""),
+        ({}, "en-GB", ""),
+    ],
+)
+def test_dates_in_words(date: dict[str, Any], language: str, words: str) -> None:
+    assert date_in_words(date, language) == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({}, "map"),
+        ({"publisher": "Press"}, "report"),
+        ({"container-title": "Papers"}, "report"),
+        ({"issued": {"date-parts": [[1959]]}}, "report"),
+    ],
+)
+def test_a_report_keeps_its_day_unless_a_publisher_stands_there(fields: dict[str, Any], kind: str) -> None:
+    item = {"id": "a", "type": "report", "title": "T", "issued": {"date-parts": [[1959, 10, 16]]}, **fields}
+    assert for_rendering(item)["type"] == kind
 
 
 def test_the_exported_item_is_not_touched(items: dict[str, CslItem]) -> None:

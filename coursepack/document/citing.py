@@ -99,7 +99,8 @@ def cite(
 ) -> tuple[list[Chapter], Resolved]:
     """Resolve all citations and fill the bibliographies; raises `BuildFailed` if the style prints nothing for a work."""
     settings = shop.config.citations
-    rendered = {key: for_rendering(item, shop.config.language) for key, item in works.items.items()}
+    language, chicago = shop.config.language, works.style.chicago
+    rendered = {key: for_rendering(item, language, chicago=chicago) for key, item in works.items.items()}
     try:
         cited, resolved = resolve_citations(chapters, rendered, works.style, shop.config)
     except NothingPrintedError as fault:

@@ -33,6 +33,11 @@ class Style:
     notes: bool
     bibliography: bool
 
+    @property
+    def chicago(self) -> bool:
+        """Whether it is one of *The Chicago Manual of Style*'s."""
+        return "chicago" in self.id
+
 
 def find_style(name: str, project: Path, named_at: Location) -> tuple[Style | None, list[Diagnostic]]:
     """Find a style by id, former id, title, or path of a `.csl` file in the project; a dependent style leads to its parent."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from coursepack.sources.bibliography.chicago import shape_for_chicago
+from coursepack.sources.bibliography.date_words import date_in_words
 from coursepack.sources.bibliography.model import CslItem
 from coursepack.sources.bibliography.names import has_cjk
 
@@ -21,30 +23,14 @@ _NAMES = (
 _NOT_PRINTED = frozenset({"custom", "keyword", "abstract"})
 _TURNED = re.compile(rf",\s+{FAMILY_FIRST_MARK}")
 _SENTENCE_START = re.compile(r"^[A-Z](?=[a-z]+(?: [a-z]|$))")
-_LEFT_OUT = frozenset({"document", "manuscript", "paper-conference", "speech", "interview", "personal_communication"})
-"""Types that Chicago's style leaves out of the bibliography, unless an item has one of the following."""
-_RETRIEVABLE = frozenset(
-    {"archive", "archive-place", "container-title", "DOI", "number", "publisher", "references", "URL"}
-)
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _ITALIC_TITLES = frozenset({"book", "classic", "graphic", "map"})
 
 
-def for_rendering(item: CslItem, language: str = "en-GB") -> CslItem:
-    """Make the view of an item for a book in `language`; pass citeproc's output through `join_family_first`."""
+def for_rendering(item: CslItem, language: str = "en-GB", *, chicago: bool = True) -> CslItem:
+    """Make the view of an item for a book in `language`; pass citeproc's output through `join_family_first`.
+
+    `chicago`: the style is one of *The Chicago Manual of Style*'s.
+    """
     view = {name: value for name, value in item.items() if name not in _NOT_PRINTED}
     for role in _NAMES:
         if role in view:
@@ -52,14 +38,13 @@ def for_rendering(item: CslItem, language: str = "en-GB") -> CslItem:
     if "genre" in view:
         view["genre"] = _SENTENCE_START.sub(lambda word: word[0].lower(), view["genre"], count=1)
     _add_original_script(view, item.get("custom", {}))
-    if view["type"] == "broadcast":
-        _settle_broadcast(view)
     if has_cjk(view.get("original-title", "")):
         view["original-title"] = f"<i>{view['original-title']}</i>"  # italics within italics: roman
-    if view["type"] in _LEFT_OUT and not _RETRIEVABLE & view.keys():
-        view["type"] = "article" if "genre" in view else "webpage"  # an article without a genre prints “preprint”
-    if "accessed" in view and not {"URL", "DOI", "issued", "medium"} & view.keys() and language.startswith("en"):
-        view["medium"] = _accessed(view["accessed"], language)
+    seen = date_in_words(view.get("accessed", {}), language)
+    if seen and not {"URL", "DOI", "issued", "medium"} & view.keys():
+        view["medium"] = f"accessed {seen}"  # styles print the day only beside an address
+    if chicago:
+        shape_for_chicago(view, language)
     return view
 
 
@@ -90,24 +75,3 @@ def _add_original_script(view: CslItem, custom: dict[str, str]) -> None:
     view.setdefault("title-short", view["title"])
     roman = f"<i>{words}</i>" if view["type"] in _ITALIC_TITLES else words
     view["title"] = f'{view["title"]} <span class="nocase">{roman}</span>'
-
-
-def _settle_broadcast(view: CslItem) -> None:
-    """Settle a recording that is neither dated nor on the web: Chicago's style would print “n.d., on”."""
-    if not {"issued", "URL", "DOI", "publisher"} & view.keys():
-        view["type"] = "webpage"
-        if "container-title" in view:
-            view["container-title"] = f"<i>{view['container-title']}</i>"
-    if "note" in view:
-        note = str(view.pop("note"))
-        view["medium"] = note[:1].lower() + note[1:]
-
-
-def _accessed(date: dict[str, Any], language: str) -> str:
-    """Say when an undated page was seen: styles print it only beside a URL, here it stands where the medium does."""
-    parts = date.get("date-parts", [[]])[0]
-    month = _MONTHS[parts[1] - 1] if len(parts) > 1 else ""
-    day = str(parts[2]) if len(parts) > 2 else ""
-    if language == "en-US" and day:
-        return f"accessed {month} {day}, {parts[0]}"
-    return " ".join(part for part in ("accessed", day, month, str(parts[0]) if parts else "") if part)

@@ -106,6 +106,8 @@ def _set_titles(item: CslItem, fields: Mapping[str, str]) -> None:
         item["title"] = item.pop("volume-title")
     if item["type"] in _RECORDINGS and "container-title" not in item and "booktitle" in fields:
         item["container-title"] = plain(fields["booktitle"])
+    if item["type"] == "periodical" and item.get("container-title") == item.get("title"):
+        item.pop("container-title", None)  # pandoc names a journal as its own host
     title = item.get("title", "")
     if "shorttitle" in fields:
         item["title-short"] = plain(fields["shorttitle"])
