@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 import rispy
 import yaml
+from epub_book import picture
 from lxml import etree
 from pymarc import MARCReader, parse_xml_to_array
 
@@ -73,7 +74,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     found = Diagnostics()
     prepared = prepare(folder, found, Silent())
     assert [item for item in found if item.code != "K051"] == []
-    return write_editions(prepared, compose(prepared, Silent(), 1))
+    return write_editions(prepared, compose(prepared, Silent(), 1), picture())
 
 
 def record(written: dict[str, bytes], suffix: str) -> bytes:

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
 from conftest import READER
+from epub_book import picture
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -112,7 +113,7 @@ def make(folder: Path, style: str, one: str = ONE) -> Made:
     prepared = prepare(folder, found, Silent())
     assert list(found) == []
     layout = compose(prepared, Silent(), 1)
-    written = write_editions(prepared, layout)
+    written = write_editions(prepared, layout, picture())
     exports = {name: data for name, data in written.items() if name.startswith("citations/")}
     kept = shelves(prepared, wanted_by(prepared))
     return Made(prepared, Finished(written["small-print.pdf"], written["small.epub"], exports, kept))
