@@ -1,6 +1,8 @@
 """The command line: messages, JSON and exit codes."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from coursepack import __version__
 from coursepack.cli import COMMANDS, application, checking, main
+from coursepack.cli.showing import console_for_messages
 from coursepack.errors import ExitCode, ToolFailed
 
 Make = Callable[..., Path]
@@ -124,3 +127,44 @@ def test_a_missing_library_is_named_and_leads_to_the_doctor(
     assert stopped.value.code == ExitCode.MACHINE
     assert "libpango-1.0-0" in (said := capsys.readouterr().err)
     assert "coursepack doctor" in said
+
+
+def test_verbose_names_the_versions_and_times_the_stages(project: Make) -> None:
+    result = run("check", project(), "--verbose")
+    assert result.exit_code == ExitCode.OK
+    assert result.stderr.startswith(f"coursepack {__version__}, Python 3.")
+    assert "weasyprint 70.0" in result.stderr
+    assert re.search(r"^Resolving citations +\d+\.\d s$", result.stderr, re.MULTILINE)
+    assert result.stdout == ""
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    script = "import sys; sys.argv[0] = 'coursepack'; from coursepack.cli import main; main()"
+
+    def completed(words: str) -> list[str]:
+        asked = {"_COURSEPACK_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env={**os.environ, **asked}, capture_output=True, text=True, check=False
+        )
+        return done.stdout.split()
+
+    assert completed("coursepack ex") == ["export"]
+    assert "--no-cache" in completed("coursepack build --no")
+
+
+def test_colours_go_away_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert console_for_messages().is_terminal
+    assert not console_for_messages().no_color
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert console_for_messages().no_color
+
+
+def test_the_document_of_the_commands_names_every_command_and_option() -> None:
+    document = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert f"| `coursepack {name}" in document
+        row = next(line for line in document.splitlines() if line.startswith(f"| `coursepack {name}"))
+        options = set(re.findall(r"(--[a-z-]+)", run(name, "--help").output)) - {"--help"}
+        assert [option for option in sorted(options) if option not in row] == [], name

@@ -10,4 +10,5 @@ import typer
 Project = Annotated[Path, typer.Argument(help="The project's folder, which holds manuscript/reader.toml.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Where to write; by default dist/ in the project.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show diagnostics only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show versions, and how long each stage takes.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on standard output.")]

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from coursepack.cli.arguments import AsJson, Out, Project, Quiet
-from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics, show_written
+from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
+from coursepack.cli.showing import (
+    console_for_messages,
+    guarded,
+    print_json,
+    show_diagnostics,
+    show_versions,
+    show_written,
+)
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.errors import ExitCode
 from coursepack.keeping.record import forget, recall, record, survey
@@ -32,6 +39,7 @@ def build_command(
     project: Project = Path(),
     out: Out = None,
     quiet: Quiet = False,
+    verbose: Verbose = False,
     as_json: AsJson = False,
     workers: Workers = 0,
     clean: Clean = False,
@@ -42,6 +50,8 @@ def build_command(
     Example: coursepack build my-reader
     """
     console = console_for_messages()
+    if verbose:
+        show_versions(console)
     diagnostics = Diagnostics()
     folder = project.resolve()
     target = out or folder / "dist"

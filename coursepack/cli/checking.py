@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from coursepack.cli.arguments import AsJson, Project
-from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics
+from coursepack.cli.arguments import AsJson, Project, Verbose
+from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics, show_versions
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.citing import check_bibliography
 from coursepack.errors import ExitCode
 from coursepack.pipeline import check, check_press_file
-from coursepack.progress import Silent
+from coursepack.progress import OnConsole, Silent
 
 Finished = Annotated[
     Path | None, typer.Option("--pdf", help="Preflight one finished PDF against what the project asks for.")
@@ -24,7 +24,11 @@ Alone = Annotated[Path | None, typer.Option("--bibliography", help="Check one .b
 
 
 def check_command(
-    project: Project = Path(), bibliography: Alone = None, pdf: Finished = None, as_json: AsJson = False
+    project: Project = Path(),
+    bibliography: Alone = None,
+    pdf: Finished = None,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check a project without laying out pages: configuration, chapters, citations, references, images, glyphs.
 
@@ -36,7 +40,10 @@ def check_command(
         raise typer.Exit(_check_bibliography(bibliography, diagnostics, console, as_json=as_json))
     if pdf is not None:
         raise typer.Exit(_check_press_file(project.resolve(), pdf, diagnostics, console, as_json=as_json))
-    _, code = guarded(lambda: check(project.resolve(), diagnostics, Silent()), console)
+    if verbose:
+        show_versions(console)
+    progress = OnConsole(console) if verbose else Silent()
+    _, code = guarded(lambda: check(project.resolve(), diagnostics, progress), console)
     if as_json:
         print_json({"exit_code": int(code), "diagnostics": [item.as_json() for item in diagnostics]})
     else:

@@ -8,8 +8,15 @@ from typing import Annotated
 
 import typer
 
-from coursepack.cli.arguments import AsJson, Out, Project, Quiet
-from coursepack.cli.showing import console_for_messages, guarded, print_json, show_diagnostics, show_written
+from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
+from coursepack.cli.showing import (
+    console_for_messages,
+    guarded,
+    print_json,
+    show_diagnostics,
+    show_versions,
+    show_written,
+)
 from coursepack.config.exports import ALL_FORMATS
 from coursepack.diagnostics import Diagnostics
 from coursepack.exporting import Asked
@@ -45,6 +52,7 @@ def export_command(
     keywords: Keywords = [],  # noqa: B006
     out: Out = None,
     quiet: Quiet = False,
+    verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
     """Export the works that a project cites, without laying out pages: for the book, each chapter and each keyword.
@@ -52,6 +60,8 @@ def export_command(
     Example: coursepack export my-reader --format ris --chapter wager
     """
     console = console_for_messages()
+    if verbose:
+        show_versions(console)
     diagnostics = Diagnostics()
     folder = project.resolve()
     asked = Asked(tuple(formats), tuple(chapters), tuple(keywords))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import platform
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +20,8 @@ Outcome = TypeVar("Outcome")
 
 
 _MANY = 12
+_ENGINES = ("pypandoc-binary", "weasyprint", "pikepdf", "pypdfium2")
+"""Packages whose versions decide what a build gives."""
 
 
 def console_for_messages() -> Console:
@@ -62,6 +66,13 @@ def show_written(paths: Sequence[Path], console: Console) -> None:
         lines = [f"{folder} ({len(names)} files)"] if len(names) > _MANY else [str(path) for path in names]
         for line in lines:
             console.print(f"wrote {line}", markup=False)
+
+
+def show_versions(console: Console) -> None:
+    """Say which coursepack, which Python and which engines are at work, as a report of a fault needs it."""
+    engines = ", ".join(f"{name} {version(name)}" for name in _ENGINES)
+    python = f"Python {platform.python_version()} on {platform.system()}"
+    console.print(f"coursepack {version('coursepack')}, {python}; {engines}", markup=False)
 
 
 def print_json(outcome: Any) -> None:
