@@ -15,7 +15,7 @@ from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
 from coursepack.editions.pdf import Attachment, PdfMetadata, join
 from coursepack.editions.press import finish, interior_job
-from coursepack.exporting import catalogue_records, export_works, wanted_by
+from coursepack.exporting import catalogue_records, distribution_records, export_works, wanted_by
 from coursepack.fonts import source_fonts
 from coursepack.preparation import Prepared
 from coursepack.sources.files import project_sources
@@ -41,6 +41,7 @@ def write_editions(
         fonts = EpubFonts(**source_fonts())
         page_map = layout.page_map if config.editions.print else None
         files[f"{name}.epub"] = write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts, cover=picture)
+        files |= distribution_records(prepared, files[f"{name}.epub"], page_map)
     if config.editions.citations:
         files |= export_works(prepared, wanted_by(prepared))
         files |= catalogue_records(prepared, layout.page_map if config.editions.print else None)

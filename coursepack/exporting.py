@@ -15,6 +15,7 @@ from coursepack.anatomy import Kind
 from coursepack.document.model import PageMap
 from coursepack.editions.export import Selection, Setting, Work, export_selections
 from coursepack.editions.export.catalogue import Pages, Part, catalogue
+from coursepack.editions.export.trade import distribution
 from coursepack.errors import CoursepackError, ExitCode
 from coursepack.preparation import Prepared
 
@@ -80,6 +81,11 @@ def catalogue_records(prepared: Prepared, page_map: PageMap | None) -> dict[str,
     parts = tuple(_parts(prepared, page_map))
     records = catalogue(prepared.shop.config, parts, _pages(page_map) if page_map else None)
     return {f"{CATALOGUE}/{name}": data for name, data in records.items()}
+
+
+def distribution_records(prepared: Prepared, epub: bytes, page_map: PageMap | None) -> dict[str, bytes]:
+    """Write the records for shops and library servers by path."""
+    return distribution(prepared.shop.config, epub, _pages(page_map) if page_map else None)
 
 
 def shelves(prepared: Prepared, wanted: Wanted) -> dict[str, tuple[str, ...]]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursepack.anatomy import Image
+from coursepack.anatomy import Image, Kind
 from coursepack.checks.export_limits import check_limits, check_lists, check_names
 from coursepack.checks.flattening import check_flat
 from coursepack.checks.glyphs import check_glyphs, check_words
 from coursepack.checks.pagination_lock import read_lock
+from coursepack.checks.trade_record import check_trade_record
 from coursepack.configuration import place_of, read_configuration
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.document.assembly import Workshop, assemble, parse_chapters
@@ -18,7 +19,9 @@ from coursepack.document.citations import Resolved
 from coursepack.document.citing import Works, cite, read_works
 from coursepack.document.locating import Locator
 from coursepack.document.model import Book
+from coursepack.document.own_citation import OwnCitation, cite_book
 from coursepack.editions.cover import words_of
+from coursepack.editions.export.catalogue.reader import reader_items
 from coursepack.editions.pagination import Pagination
 from coursepack.errors import BuildFailed
 from coursepack.keeping.store import MemoryStore, Store
@@ -65,17 +68,26 @@ def prepare(project: Path, diagnostics: Diagnostics, progress: Progress, store: 
     works = read_works(shop, chapters, diagnostics)
     cited, resolved = cite(shop, chapters, works, diagnostics)
     progress.stage("Assembling the book")
-    book = assemble(plans, cited, resolved, shop, diagnostics)
+    book = assemble(plans, cited, resolved, shop, diagnostics, _own_citation(shop, works, plans))
     locate = Locator(book, chapters)
     diagnostics.extend(check_glyphs(book, locate.words))
     lock = _read_lock(shop, book, diagnostics)
     diagnostics.extend(_export_limits(shop, works, resolved))
+    diagnostics.extend(check_trade_record(shop.config, place_of(shop.project, "distribution")))
     if shop.config.editions.print and shop.config.print.standard == "pdfx-1a":
         diagnostics.extend(check_flat(book.images.values()))
     cover_image = _read_cover(shop, diagnostics)
     silences.set_aside(diagnostics)
     diagnostics.stop_on_error()
     return Prepared(shop, works, resolved, book, locate, silences, profile, lock, cover_image)
+
+
+def _own_citation(shop: Workshop, works: Works, plans: Sequence[Planned]) -> OwnCitation | None:
+    """How the book itself is cited, if it has a page that says so."""
+    if not any(plan.kind is Kind.COPYRIGHT for plan in plans):
+        return None
+    book = reader_items(shop.config, (), None)[0]
+    return cite_book(book, works.style, shop.config.language)
 
 
 def _export_limits(shop: Workshop, works: Works, resolved: Resolved) -> Iterator[Diagnostic]:

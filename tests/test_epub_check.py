@@ -97,6 +97,17 @@ FAULTS = [
     ("E021", WAGER, "../images/figures-photo.png", "https://example.org/photo.png"),
     ("E021", "css/book.css", "p {", "p { background: url(https://example.org/x.png);"),
     ("E022", WAGER, '<td class="left">1957</td>', "<td>1</td>" * 4 + '<td class="left">1957</td>'),
+    ("E020", OPF, '<meta name="cover"', '<meta property="a11y:certifiedBy">N</meta><meta name="cover"'),
+    ("E028", OPF, 'properties="cover-image"', 'properties=""'),
+    ("E028", OPF, 'href="images/cover.png" media-type="image/png"', 'href="images/cover.png" media-type="image/webp"'),
+    ("E028", OPF, 'href="css/book.css"', 'href="css/book(1).css"'),
+    ("E028", OPF, ' unique-identifier="identifier"', ' unique-identifier="other"'),
+    ("E028", OPF, "<dc:language>en-GB</dc:language>", ""),
+    ("E028", OPF, "dcterms:modified", "dcterms:created"),
+    ("E028", WAGER, '<td class="left">1957</td>', '<td class="left"><table><tr><td>1957</td></tr></table></td>'),
+    ("E028", WAGER, '<td class="left">1957</td>', '<td><img src="../images/figures-photo.png" alt="1957"/></td>'),
+    ("E028", WAGER, "<p>After", "<table>" + "<tr><td>1</td></tr>" * 101 + "</table><p>After"),
+    ("E028", WAGER, "<p>After", "<p>" + "word " * 60_001 + "</p><p>After"),
 ]  # fmt: skip
 
 
@@ -130,6 +141,39 @@ def test_images_and_files_that_are_too_large_are_a_warning() -> None:
     assert (found.code, found.severity) == ("E022", Severity.WARNING)
     epub = epub_book.exchange(epub_book.epub(), {"EPUB/images/figures-steel.svg": b" " * 10_000_001})
     assert codes(check_epub(epub)) == {"E022"}
+
+
+def png(*size: int) -> bytes:
+    data = io.BytesIO()
+    Image.new("1", size).save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "said"),
+    [
+        ("images/cover.png", png(900, 1440), "Apple asks for 1,400"),
+        ("images/cover.png", png(1600, 7300), "Google takes up to 7,200"),
+        ("images/cover.png", png(1600, 1600), "Kindle asks for about 1.6"),
+        ("images/figures-photo.png", png(2500, 2500), "Apple takes 5.6"),
+        ("images/figures-photo.png", png(10, 10) + b"x" * 5_000_001, "Kindle takes 5 MB"),
+        ("css/book.css", b" " * 100_000_001, "Kobo takes up to 100 MB"),
+    ],
+)
+def test_what_a_shop_would_not_take_is_a_warning_that_names_it(file: str, data: bytes, said: str) -> None:
+    found = [
+        item for item in check_epub(epub_book.exchange(epub_book.epub(), {f"EPUB/{file}": data})) if item.code == "E028"
+    ]
+    assert any(said in item.message for item in found)
+    assert {item.severity for item in found} == {Severity.WARNING}
+
+
+def test_names_that_differ_in_case_alone_are_seen() -> None:
+    item = '<item id="css" href="css/book.css" media-type="text/css"/>'
+    spoilt = epub_book.spoil(
+        epub_book.epub(), OPF, item, item + item.replace("book", "Book").replace('"css"', '"css2"')
+    )
+    assert any("differ in case" in found.message for found in check_epub(spoilt))
 
 
 LOSSES = [

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, StringConstraints, field_validator
 from coursepack.config.citations import Citations, Division
 from coursepack.config.contents import Contents, Part
 from coursepack.config.cover import Cover
+from coursepack.config.distribution import Distribution
 from coursepack.config.epub import Conformance, Epub
 from coursepack.config.exports import Exports
 from coursepack.config.fields import Table, Text
@@ -36,6 +37,7 @@ __all__ = [
     "Conformance",
     "Contents",
     "Cover",
+    "Distribution",
     "Division",
     "Editions",
     "Epub",
@@ -117,6 +119,7 @@ class Config(Table):
     exports: Exports = Exports()
     screen: Screen = Screen()
     epub: Epub = Epub()
+    distribution: Distribution = Distribution()
     large_print: Annotated[LargePrint | None, BeforeValidator(from_switch)] = None
     """`large-print = true` is enough."""
     silence: list[Silence] = []

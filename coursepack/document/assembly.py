@@ -30,6 +30,7 @@ from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
 from coursepack.document.note_labels import wanted_labels
 from coursepack.document.numbering import Numbering
+from coursepack.document.own_citation import OwnCitation
 from coursepack.document.references import Trees, check_ids, resolve_references
 from coursepack.document.source_pages import link_source_pages
 from coursepack.document.styles import Style
@@ -91,9 +92,14 @@ def resolve_citations(
 
 
 def assemble(
-    plans: Sequence[Planned], chapters: Sequence[Chapter], resolved: Resolved, shop: Workshop, diagnostics: Diagnostics
+    plans: Sequence[Planned],
+    chapters: Sequence[Chapter],
+    resolved: Resolved,
+    shop: Workshop,
+    diagnostics: Diagnostics,
+    citation: OwnCitation | None = None,
 ) -> Book:
-    """Make the canonical book; raises `TemplateBroken` for a template that does not work."""
+    """Make the canonical book; `citation` says how it is cited. Raises `TemplateBroken` for a template that does not work."""
     chapters, found = link_source_pages(chapters, {key for key, _ in resolved.entries})
     diagnostics.extend(found)
     bibliography = bibliography_blocks(resolved)
@@ -107,7 +113,8 @@ def assemble(
     chinese = uses_chinese(trees)
     for plan in plans:
         if plan.kind in DESIGNED:
-            by_plan[id(plan)] = None, designed_page(plan, shop.config, shop.theme, shop.labels, chinese=chinese)
+            page = designed_page(plan, shop.config, shop.theme, shop.labels, chinese=chinese, citation=citation)
+            by_plan[id(plan)] = None, page
     rows = [(plan, *by_plan[id(plan)]) for plan in plans if id(plan) in by_plan]
     sections, names = _number(rows, shop.labels)
     origins: Trees = [(chapter, tree) for _, chapter, tree in rows]

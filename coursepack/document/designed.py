@@ -15,10 +15,10 @@ from coursepack.sources.manuscript import Planned
 from coursepack.theme import BROKEN_TEMPLATE, TemplateBroken, Theme
 
 
-def designed_page(plan: Planned, config: Config, theme: Theme, labels: Labels, *, chinese: bool) -> Element:
-    """Fill the template of a designed page. Raises `TemplateBroken`."""
+def designed_page(plan: Planned, config: Config, theme: Theme, labels: Labels, **known: object) -> Element:
+    """Fill the template of a designed page; `known` are its other variables. Raises `TemplateBroken`."""
     date = words(parse_date(config.date.isoformat()), labels)
-    context = {"book": config, "labels": labels, "date": date, "chinese": chinese}
+    context = {"book": config, "labels": labels, "date": date, **known}
     name = f"book/{plan.kind}.html"
     markup = theme.render(name, **context)
     root = make("section", id=str(plan.kind), class_=str(plan.kind))

@@ -16,7 +16,7 @@ LARGE_LINE = 1.45
 """Of large print: distance of the lines, in sizes of the text."""
 
 _BOOK = '"Book", "Book CJK"'
-_POINTS = re.compile(r"(?<![\w#-])(\d*\.?\d+)pt\b")
+_POINTS = re.compile(r"(?<![\w#.-])(-?\d*\.?\d+)pt\b")
 
 
 def print_style_sheet(config: Config, theme: Theme, fonts: Iterable[str]) -> str:

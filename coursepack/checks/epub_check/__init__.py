@@ -1,4 +1,4 @@
-"""Proof of the e-book, read from the finished file: what EPUBCheck, Ace and reading systems overlook (E001 to E029).
+"""Proof of the e-book, read from the finished file: what EPUBCheck, Ace and reading systems overlook (E001 to E028).
 
 `check_epub` needs only the file; `audit_text` compares it with the canonical book, `audit_pages` with the print
 edition's page map, `audit_printed_pages` with the finished pages. None shares code with the writer.
@@ -6,7 +6,7 @@ edition's page map, `audit_printed_pages` with the finished pages. None shares c
 
 from __future__ import annotations
 
-from coursepack.checks.epub_check import content, navigation, structure
+from coursepack.checks.epub_check import content, navigation, shops, structure
 from coursepack.checks.epub_check.package import UnreadableError, faults, open_package
 from coursepack.checks.epub_check.printed_pages import PageFigures, audit_printed_pages
 from coursepack.checks.epub_check.text import audit_pages, audit_text
@@ -33,6 +33,7 @@ _CHECKS = (
     content.check_tables,
     content.check_formulas,
     content.check_languages,
+    shops.check_shops,
 )
 
 
