@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,3 +178,41 @@ def test_reading_is_not_quadratic() -> None:
         return len(found)
 
     assert steps(2000) == 2000
+
+
+def read_in_a_small_room(folder: Path, text: str) -> str:
+    """What `check --bibliography` says of a file, with 1 GB of memory and 20 seconds of work."""
+    path = folder / "hazard.bib"
+    path.write_text(text, encoding="utf-8")
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
+        resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+
+    command = [sys.executable, "-m", "coursepack", "check", "--bibliography", str(path)]
+    root = Path(__file__).parent.parent
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=bounded, cwd=root, check=False)
+    assert done.returncode in (0, 1), done.stderr[-500:]
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA counts all memory on Linux only")
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("@book{a, author={Able, Ann}, date={2001}, title = {" + "word " * 4_000_000 + "}}", {"B018"}),
+        ("@string{m0 = {xxxxxxxxxx}}" + "".join(f"@string{{m{n} = m{n - 1} # m{n - 1}}}\n" for n in range(1, 41)), {"B018"}),
+        ("@book{a, author={Able, Ann}, date={2001}, title = {" + "{" * 40_000 + "x" + "}" * 40_000 + "}}", set()),
+        (
+            "".join(f"@xdata{{x{n}, xdata={{x{n + 1}}}}}\n" for n in range(10_000))
+            + "@xdata{x10000, publisher={P}}\n@book{a, author={Able, Ann}, title={T}, date={2001}, xdata={x0}}",
+            set(),
+        ),
+        ("".join(f"@book{{c{n}, crossref={{c{(n + 1) % 2000}}}, title={{T}}}}\n" for n in range(2000)), {"B013", "B020"}),
+    ],
+    ids=["twenty-megabytes", "doubled-macros", "deep-braces", "chain-of-xdata", "circle-of-two-thousand"],
+)  # fmt: skip
+def test_hostile_files_are_read_in_bounded_time_and_memory(tmp_path: Path, text: str, codes: set[str]) -> None:
+    said = read_in_a_small_room(tmp_path, text)
+    assert set(re.findall(r"error (B\d+)", said)) == codes

@@ -14,12 +14,13 @@ from coursepack.diagnostics import Diagnostic, Location, Rule, error, warning
 from coursepack.sources.bibliography.clean_entries import RawEntry, RawField
 from coursepack.sources.bibliography.model import Entry
 from coursepack.sources.bibliography.split import MISSING_COMMA, UNBALANCED, UNREADABLE, RawMacro
-from coursepack.sources.bibliography.values import balance, evaluate, in_one_pair
+from coursepack.sources.bibliography.values import LONGEST, balance, evaluate, in_one_pair
 
 DUPLICATE_KEY = error("B006", "Two entries have the same key")
 DUPLICATE_FIELD = error("B007", "An entry has a field twice")
 BAD_KEY = error("B010", "A citation key is empty or cannot be cited")
 UNKNOWN_MACRO = error("B011", "A macro is not defined")
+TOO_LONG = error("B018", "A value is longer than any field can be")
 MACRO_AGAIN = warning("B012", "A macro is defined twice, differently")
 
 _KEY = re.compile(r"[^\W_](?:[\w:.#$%&+?<>~/-]*\w)?")
@@ -129,6 +130,10 @@ def _resolve(item: RawField, reading: _Reading) -> tuple[str, str]:
     for name in value.unknown:
         hint = "Define it with @string before this line, or put braces around the words."
         reading.report(UNKNOWN_MACRO, item.line, f"{item.name} uses the macro ‘{name}’, which is not defined", hint)
+    if value.too_long:
+        hint = "Look for a brace that is not closed, or for macros that repeat each other."
+        reading.report(TOO_LONG, item.line, f"{item.name} has more than {LONGEST:,} characters", hint)
+        return balance(value.text)[0], value.rest
     text, balanced = balance(value.text)
     if value.unbalanced or not balanced:
         reading.report(

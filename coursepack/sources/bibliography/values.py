@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """Macros that every BibTeX style defines."""
+
+LONGEST = 100_000
+"""Characters that a value may have: no field needs more, and macros that double each other would fill the memory."""
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _QUOTE_OR_BRACE = re.compile(r'(?<!\\)[{}"]')
@@ -21,16 +24,22 @@ _BREAK = re.compile(r"\s*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A resolved value. `unknown` names macros that are not defined; `rest` is text left over after the expression."""
+    """A resolved value. `unknown` names macros that are not defined; `rest` is text left over after the expression.
+
+    Of a value that is longer than `LONGEST`, `text` is the beginning.
+    """
 
     text: str
     unknown: tuple[str, ...] = ()
     rest: str = ""
     unbalanced: bool = False
+    too_long: bool = False
 
 
 def in_one_pair(expression: str) -> str | None:
     """The value of an expression that is one pair of braces with none inside, as most are; else None."""
+    if len(expression) > LONGEST:
+        return None
     inner = expression[1:-1]
     if expression[:1] != "{" or expression[-1:] != "}" or "{" in inner or "}" in inner or inner.endswith("\\"):
         return None
@@ -39,7 +48,7 @@ def in_one_pair(expression: str) -> str | None:
 
 def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
     """Resolve an expression. `macros` are keyed in lower case; line breaks inside a value become spaces."""
-    pieces: list[str] = []
+    pieces = _Pieces()
     unknown: list[str] = []
     position, unbalanced, length = 0, False, len(expression)
     while True:
@@ -49,7 +58,7 @@ def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
         if expression[position] in '{"':
             end = _closing(expression, position)
             unbalanced |= end is None
-            pieces.append(
+            pieces.add(
                 expression[position + 1 :].removesuffix(expression[position])
                 if end is None
                 else expression[position + 1 : end]
@@ -59,7 +68,7 @@ def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
             name = word[0].lower()
             if not word[0].isdigit() and name not in macros and name not in MONTHS:
                 unknown.append(word[0])
-            pieces.append(macros.get(name, word[0]))
+            pieces.add(macros.get(name, word[0]))
             position = word.end()
         else:
             break
@@ -67,7 +76,21 @@ def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
         if position >= length or expression[position] != "#":
             break
         position += 1
-    return Value(_BREAK.sub(" ", "".join(pieces)).strip(), tuple(unknown), expression[position:].strip(), unbalanced)
+    text = _BREAK.sub(" ", "".join(pieces.texts)).strip()
+    return Value(text, tuple(unknown), expression[position:].strip(), unbalanced, pieces.room < 0)
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """The parts of a value, as many as there is room for."""
+
+    texts: list[str] = field(default_factory=list)
+    room: int = LONGEST
+
+    def add(self, text: str) -> None:
+        if self.room > 0:
+            self.texts.append(text[: self.room])
+        self.room -= len(text)
 
 
 def balance(text: str) -> tuple[str, bool]:
