@@ -86,6 +86,12 @@ def test_first_citations_by_the_book() -> None:
     assert said(spoilt, by_chapter=True) == []
 
 
+def test_ibid_may_cross_a_chapter_where_works_are_cited_in_full_once_in_the_book() -> None:
+    assert "K022 manuscript/c1.md:3:5" in said(with_citation(3, "Ibid."), by_chapter=True)
+    assert said(with_citation(3, "Ibid."), by_chapter=False) == []
+    assert "K022 manuscript/c0.md:3:5" in said(with_citation(0, "Ibid."), by_chapter=False)
+
+
 @pytest.mark.parametrize(
     ("locator", "code"),
     [

@@ -230,3 +230,26 @@ def test_entities_that_multiply_are_refused_at_once(tmp_path: Path) -> None:
 )
 def test_what_is_no_drawing_is_refused(tmp_path: Path, data: bytes) -> None:
     assert code_of(tmp_path, "a.svg", data) == "F001"
+
+
+@pytest.mark.parametrize(
+    ("words", "font"),
+    [
+        ('<text font-family="DejaVu Sans">A</text>', "DejaVu Sans"),
+        ("<text style=\"font-family: 'DejaVu Sans', serif\">A</text>", "DejaVu Sans"),
+        ("<style>text { font-family: serif }</style><text>A</text>", "serif"),
+        ('<text font-family="EB Garamond, serif">A</text>', ""),
+        ('<text font-family="&quot;Noto Serif SC&quot;">A</text>', ""),
+        ('<path d="M0 0" font-family="DejaVu Sans"/>', ""),
+        ("<text>A</text>", ""),
+    ],
+)
+def test_words_in_a_drawing_are_set_in_the_books_fonts(tmp_path: Path, words: str, font: str) -> None:
+    (tmp_path / "manuscript").mkdir()
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{words}</svg>'
+    (tmp_path / "manuscript" / "a.svg").write_text(drawing, encoding="utf-8")
+    image, problems = read_image(tmp_path, "a.svg", Location("manuscript/one.md", 3))
+    assert [(item.code, item.message) for item in problems] == (
+        [("F007", f"‘a.svg’ has words in the font {font}")] if font else []
+    )
+    assert (image is None) == bool(font)

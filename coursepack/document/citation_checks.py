@@ -124,7 +124,10 @@ def _full(start: str, end: str) -> str:
 def check_resolved(
     chapters: Sequence[Chapter], resolved: Resolved, style: Style, items: Mapping[str, CslItem], *, by_chapter: bool
 ) -> list[Diagnostic]:
-    """Checks after the style: nothing empty, no “Ibid.” before anything, first citations in full where they are due."""
+    """Checks after the style: nothing empty, no “Ibid.” before anything, first citations in full where they are due.
+
+    Where works are cited in full once in the book, “Ibid.” may refer to the chapter before.
+    """
     found = [
         EMPTY.at(Location("bibliography"), f"the entry of ‘{key}’ is empty", "Complete the work in the bibliography.")
         for key, blocks in resolved.entries
@@ -139,7 +142,7 @@ def check_resolved(
             text = _said(next(renderings))
             found += _empty(chapter, cite, text)
             if style.notes:
-                if number == 0 and _IBID.match(text):
+                if number == 0 and not seen and _IBID.match(text):
                     place = _place(chapter, _keys(cite)[0])
                     found.append(IBID_FIRST.at(place, "the first citation of the chapter is “Ibid.”", _OF_STYLE))
                 found += forms.check(chapter, cite, text, seen)

@@ -16,6 +16,7 @@ from PIL import ImageFile, UnidentifiedImageError
 
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.fonts import PUBLISHED_NAMES
 from coursepack.sources.files import read_bytes
 from coursepack.sources.pdf_pages import page_image
 
@@ -23,6 +24,7 @@ NOT_AN_IMAGE = error("F001", "an image file is not an image")
 REMOTE_IMAGE = error("F002", "an image on the network")
 IMAGE_TOO_LARGE = error("F003", "an image is too large")
 ACTIVE_SVG = error("F004", "an SVG image does more than draw")
+OTHER_FONT = error("F007", "an SVG image names a font that the book does not have")
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 80_000_000
@@ -36,6 +38,7 @@ _INNER = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]")
 """References that stay inside the file."""
 _OUTER_STYLE = re.compile(r"@import|\\|url\(\s*['\"]?(?!['\"]?#)", re.IGNORECASE)
 """What CSS may fetch with; a backslash, because it could hide either (CSS Syntax 3, 4.3.7)."""
+_FONT_NAME = re.compile(r"font-family\s*:\s*['\"]?\s*([^'\",;{}!]*[^'\",;{}!\s])")
 _LENGTH = re.compile(r"(\d{1,6}(?:\.\d*)?|\.\d+)(px|pt|pc|in|cm|mm|)")
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 """CSS pixels a unit (CSS Values 4, 6.2)."""
@@ -112,8 +115,28 @@ def _read_svg(src: str, data: bytes, named_at: Location) -> tuple[Image | None, 
         return None, [NOT_AN_IMAGE.at(named_at, f"‘{src}’ is not an SVG image", "its root must be <svg>")]
     if active := _active(root):
         return None, [ACTIVE_SVG.at(named_at, f"‘{src}’ holds {active}", "draw it without scripts and outside files")]
+    if font := _other_font(root):
+        hint = f"name {' or '.join(PUBLISHED_NAMES.values())}, or turn the words into paths and say them in the description"
+        return None, [OTHER_FONT.at(named_at, f"‘{src}’ has words in the font {font}", hint)]
     width, height = _viewport(root)
     return Image(src, "image/svg+xml", data, width, height), []
+
+
+def _other_font(root: etree._Element) -> str:
+    """The first font that a drawing with words prefers and the book does not have; the system's would be used in its place."""
+    if root.find(f".//{_SVG}text") is None:
+        return ""
+    known = {name.casefold() for pair in PUBLISHED_NAMES.items() for name in pair} | {"inherit"}
+    named = (name for element in root.iter(etree.Element) for name in _families(element))
+    return next((name for name in named if name.casefold() not in known), "")
+
+
+def _families(element: etree._Element) -> Iterator[str]:
+    """The first family of each list of fonts that an element names, in an attribute, a style or a style sheet."""
+    yield from (match[1] for match in _FONT_NAME.finditer(f"font-family:{element.get('font-family', '')}"))
+    yield from (match[1] for match in _FONT_NAME.finditer(element.get("style", "")))
+    if etree.QName(element).localname == "style":
+        yield from (match[1] for match in _FONT_NAME.finditer(element.text or ""))
 
 
 def _active(root: etree._Element) -> str:
