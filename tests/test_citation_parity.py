@@ -64,7 +64,7 @@ A chart in a note.^[See ![A chart.](chart.svg)] A figure in one.[^f] A power, 10
 
     - A dash.
 
-[^f]: ![A figure in a note.](chart.svg)
+[^f]: ![A figure in a note.](chart.svg){alt="A chart of deaths."}
 
     And words after it.
 """

@@ -1,9 +1,9 @@
 """Data files: records with their lines; nothing grows without bound, and nothing is lost without a word."""
 
-import time
 from pathlib import Path
 
 import pytest
+from effort import at_most
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,9 +95,8 @@ def test_what_is_no_plain_yaml_is_named_with_its_line(tmp_path: Path, text: str,
 
 def test_a_billion_laughs_take_no_time(tmp_path: Path) -> None:
     text = bomb("- term: &a [x, x, x, x, x, x, x, x, x]", "- term: &{name} [{items}]")
-    began = time.monotonic()
-    records, [problem] = read(tmp_path, text)
-    assert time.monotonic() - began < 1
+    with at_most(1):
+        records, [problem] = read(tmp_path, text)
     assert records == []
     assert (problem.code, problem.location.line) == ("D001", 2)
 
