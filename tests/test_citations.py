@@ -9,6 +9,7 @@ import pytest
 from coursepack import pandoc
 from coursepack.anatomy import Kind, Matter
 from coursepack.diagnostics import Location
+from coursepack.document.ast import Inlines, text_of, walk
 from coursepack.document.chapters import Chapter, parse_chapter
 from coursepack.document.citation_places import bibliography_blocks, place_citations
 from coursepack.document.citations import check_keys, cited_keys, entry_anchor, resolve
@@ -177,3 +178,62 @@ def test_a_style_of_the_project(project: Callable[..., Path]) -> None:
     assert problems == []
     assert found is not None
     assert found.xml == own
+
+
+LOCATORS = {
+    "p. 5": ("5", "p. 5", "[1, p. 5]"), "pp. 5, 8": ("5, 8", "pp. 5, 8", "[1, pp. 5, 8]"),
+    "17--34": ("17–34", "pp. 17–34", "[1, pp. 17–34]"), "chap. 3": ("chap. 3", "Chapter 3", "[1, Ch. 3]"),
+    "vol. 2": ("vol. 2", "Volume 2", "[1, Vol. 2]"), "sec. 4": ("sec. 4", "Section 4", "[1, Sect. 4]"),
+    "para. 6": ("para. 6", "para. 6", "[1, Para. 6]"), "pt. 2": ("pt. 2", "Part 2", "[1, Pt 2]"),
+    "v. 7": ("v. 7", "Verse 7", "[1, V. 7]"), "l. 8": ("line 8", "Line 8", "[1, L. 8]"),
+    "fig. 9": ("fig. 9", "Figure 9", "[1, Fig. 9]"), "fol. 3": ("fol. 3", "Folio 3", "[1, Fol. 3]"),
+    "col. 4": ("col. 4", "Column 4", "[1, Col. 4]"), "no. 5": ("no. 5", "Issue 5", "[1, No. 5]"),
+    "n. 6": ("n. 6", "Note 6", "[1, N. 6]"), "op. 7": ("op. 7", "Opus 7", "[1, Op. 7]"),
+    "bk. 8": ("bk. 8", "Book 8", "[1, Bk 8]"), "s.v. word": ("s.v. word", "s.v. word", "[1], s.v. word"),
+    "00:12:30": ("00:12:30", "00:12:30", "[1, 00:12:30]"),
+    "timestamp 1:02:38": ("1:02:38", "1:02:38", "[1, 1:02:38]"), "{preface}": ("preface", "preface", "[1, preface]"),
+}  # fmt: skip
+"""Every kind of locator → as printed by a notes style, an author-date style and a numeric one."""
+
+MIXED = "A [see @able, 5, for more]. B [@able; @baker, 7]. C @able [p. 5]. D [-@able, 5]. E [@mao]. F @mao."
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "frame"),
+    [("chicago-notes-bibliography", 0, "{}."), ("apa", 1, "(Able, 2001, {})"), ("ieee", 2, "{}")],
+)
+def test_locators_of_every_kind(name: str, column: int, frame: str) -> None:
+    text = " ".join(f"A [@able, {locator}]." for locator in LOCATORS)
+    answer = resolve([chapter(text)], ITEMS, style(name), "en-GB", by_chapter=False)
+    said = dict(zip(LOCATORS, map(citation_text, answer.citations), strict=True))
+    wanted = {locator: frame.format(forms[column]) for locator, forms in LOCATORS.items()}
+    if column == 0:
+        said = {locator: text.rpartition("Alpha, ")[2].rpartition("2001), ")[2] for locator, text in said.items()}
+    assert said == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "chicago-notes-bibliography",
+            ["See Ann Able, Alpha (Press, 2001), 5, for more.", "Able, Alpha; Bob Baker, ‘Beta’, Journal, 2002, 7.",
+             "AbleAlpha, 5.", "Alpha, 5.", "Mao Zedong, Speeches (1959).", "MaoSpeeches."],
+        ),
+        (
+            "apa",
+            ["(see Able, 2001, p. 5, for more)", "(Able, 2001; Baker, 2002, p. 7)", "Able (2001, p. 5)", "(2001, p. 5)",
+             "(Mao, 1959)", "Mao (1959)"],
+        ),
+        ("ieee", ["see [1, p. 5], for more", "[1], [2, p. 7]", "[1, p. 5]", "[1, p. 5]", "[3]", "[3]"]),
+    ],
+)  # fmt: skip
+def test_prefixes_suffixes_several_works_and_authors_in_the_text(name: str, expected: list[str]) -> None:
+    answer = resolve([chapter(MIXED)], ITEMS, style(name), "en-GB", by_chapter=False)
+    assert [citation_text(inlines) for inlines in answer.citations] == expected
+
+
+def citation_text(inlines: Inlines) -> str:
+    """What a citation says, its note included."""
+    notes = [node["c"] for node in walk(inlines) if node["t"] == "Note"]
+    return (text_of(inlines) + "".join(text_of(note) for note in notes)).replace("\u00a0", " ")

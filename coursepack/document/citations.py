@@ -29,6 +29,9 @@ UNKNOWN_KEY = error("K001", "a citation names a work that the bibliography does 
 _NO_FORM = re.compile(r"entry with no printed form: (\S+)")
 _TIME = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:[–-]\d{1,2}:\d{2}(?::\d{2})?)?)([.,;]?)")
 
+_TERMS = {"chap": "chapter", "sec": "section", "pt": "part", "bk": "book"}
+_SHORT_TERM = re.compile(rf"({'|'.join(_TERMS)})\.\u00a0(.+)")
+
 CslItem = Mapping[str, Any]
 """One work as a CSL-JSON item."""
 
@@ -80,6 +83,8 @@ def resolve(
     Every key must be in `items`. Raises `ToolFailed` where citeproc warns of anything.
     """
     blocks = [block for chapter in chapters for block in _extract(chapter, reset=by_chapter and style.notes)]
+    if not style.notes:
+        blocks = rewrite_inlines(blocks, _with_terms)
     arguments = ["-f", "json", "-t", "json", "--citeproc", "--fail-if-warnings"]
     arguments += ["--bibliography=references.json", "--csl=style.csl"]
     document = _document(blocks, _uncited(blocks, items), lang)
@@ -139,6 +144,32 @@ def _extract(chapter: Chapter, *, reset: bool) -> Blocks:
         elif node["t"] == "Cite" and id(node) not in inner:
             blocks.append({"t": "Para", "c": [_with_times(node)]})
     return blocks
+
+
+def _with_terms(inlines: Inlines) -> Inlines:
+    """Spell out the short terms that citeproc does not take for locators, such as `chap.`, so that a style sets its own.
+
+    Notes styles print them as typed, which in English is Chicago's way, and need nothing of this.
+    """
+    return [_spelt_out(node) if node["t"] == "Cite" else node for node in inlines]
+
+
+def _spelt_out(cite: Node) -> Node:
+    return {
+        "t": "Cite",
+        "c": [[{**each, "citationSuffix": _full(each["citationSuffix"])} for each in cite["c"][0]], cite["c"][1]],
+    }
+
+
+def _full(suffix: Inlines) -> Inlines:
+    """The suffix with its first term in full; pandoc has tied an abbreviation to what follows by a no-break space."""
+    out = list(suffix)
+    for index, node in enumerate(suffix[:3]):
+        term = _SHORT_TERM.match(node["c"]) if node["t"] == "Str" else None
+        if term:
+            out[index : index + 1] = [{"t": "Str", "c": _TERMS[term[1]]}, {"t": "Space"}, {"t": "Str", "c": term[2]}]
+            break
+    return out
 
 
 def _note_extract(note: Node, cites: list[Node]) -> Inlines:
