@@ -153,7 +153,7 @@ Term
 def test_empty_divs_leave_no_trace_of_words(project: Make) -> None:
     divs = "".join(f"::: {name}\n:::\n\n" for name in ("abstract", "epigraph", "questions", "further-reading", "x"))
     root = root_of(book_of(project(manuscript__one_dot_md=f"# T {{#t}}\n\n{divs}Text.\n")), "t")
-    assert text_of(root) == "Chapter 1T Questions for discussion Further reading Text."
+    assert text_of(root) == "Chapter 1T Text. Questions for discussion Further reading"
 
 
 def test_a_picture_whose_name_has_a_space_is_found(project: Make) -> None:
