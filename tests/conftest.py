@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -62,22 +64,41 @@ def project(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def accessible(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the book of everything and its editions: large print for dyslexic readers, everything attached."""
-    folder = tmp_path_factory.mktemp("accessible")
-    shutil.copytree(TESTS / "books" / "everything", folder / "book")
-    configuration = folder / "book" / "manuscript" / "reader.toml"
-    large, attached = 'large-print = { typeface = "dyslexic", size = 16 }', 'attachments = ["citations", "sources"]'
-    configuration.write_text(f"{large}\n{configuration.read_text()}\n[screen]\n{attached}\n")
-    build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(TESTS / "books" / "everything", folder / "book")
+        configuration = folder / "book" / "manuscript" / "reader.toml"
+        large, attached = 'large-print = { typeface = "dyslexic", size = 16 }', 'attachments = ["citations", "sources"]'
+        configuration.write_text(f"{large}\n{configuration.read_text()}\n[screen]\n{attached}\n")
+        build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
+
+    return _made_once(tmp_path_factory, "accessible", make)
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The editions of the sample reader, large print too: one line of configuration asks for it."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(TESTS.parent / "manuscript", folder / "book" / "manuscript")
-    shutil.copy(TESTS.parent / "bibliography.bib", folder / "book")
-    configuration = folder / "book" / "manuscript" / "reader.toml"
-    configuration.write_text(f"large-print = true\n{configuration.read_text()}")
-    build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
-    return folder / "out"
+    """The editions of the sample reader, large print too: one line of configuration asks for it. Look, do not touch."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(TESTS.parent / "manuscript", folder / "book" / "manuscript")
+        shutil.copy(TESTS.parent / "bibliography.bib", folder / "book")
+        configuration = folder / "book" / "manuscript" / "reader.toml"
+        configuration.write_text(f"large-print = true\n{configuration.read_text()}")
+        build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
+
+    return _made_once(tmp_path_factory, "sample", make) / "out"
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that all processes of a test run share: the first that asks makes it, the others wait for it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, made = shared / name, shared / f"{name}.made"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder

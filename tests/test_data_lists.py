@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from book_of import book_of, root_of, said_of
 
 from coursepack.anatomy import Kind
@@ -43,6 +44,43 @@ def test_people_are_sorted_as_a_reader_looks_them_up(project: Make) -> None:
     assert [text_of(term) for term in root.iter("dt")] == ["Bo Yibo", "Mao Zedong 毛泽东 (1893–1976)", "J. V. Stalin"]
     assert [len(list(meaning.iter("p"))) for meaning in root.iter("dd")][-1] == 2
     assert len(list(root.iter("aside"))) == 1
+
+
+def test_terms_are_sorted_by_the_rules_of_the_book_s_language(project: Make) -> None:
+    terms = "".join(
+        f"- {{term: {term}, text: x}}\n" for term in ("Zebra", "Ähre", "The Leap", "10 years", "2 years", "Öl")
+    )
+    text = "# T {#t}\n\n::: glossary\n:::\n"
+    order = {}
+    for language in ("en-GB", "sv"):
+        reader = f'title = "T"\ndate = 2026-01-01\nlanguage = "{language}"\n[contents]\nchapters = ["one.md"]\n'
+        files = {"manuscript/reader.toml": reader, "manuscript/one.md": text, "manuscript/glossary.yaml": terms}
+        root = root_of(book_of(project(**files)), "t")
+        order[language] = [text_of(term) for term in root.iter("dt")]
+    assert order["en-GB"] == ["2 years", "10 years", "Ähre", "The Leap", "Öl", "Zebra"]
+    assert order["sv"] == ["2 years", "10 years", "The Leap", "Zebra", "Ähre", "Öl"]
+
+
+def test_a_chronology_is_chosen_by_place(project: Make) -> None:
+    text = "# T {#t}\n\n::: {.chronology place=Lushan}\n:::\n"
+    events = (
+        "- {date: 1959-07, text: A conference., places: [Lushan, Jiangxi]}\n"
+        "- {date: 1959-03, text: Another., places: Shanghai}\n"
+    )
+    files = {"manuscript/one.md": text, "manuscript/chronology.yaml": events}
+    assert [text_of(event[1]) for event in of_class(root_of(book_of(project(**files)), "t"), "event")] == [
+        "A conference."
+    ]
+    files["manuscript/one.md"] = text.replace("Lushan", "Lusan")
+    assert said_of(project(**files)) == ["D013 manuscript/one.md:3"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_table_may_be_what_excel_calls_unicode_text(project: Make, encoding: str) -> None:
+    table = "date\ttext\tpeople\n1959-07\tPeng 彭德怀 speaks.\tPeng\n".encode(encoding)
+    files = {"manuscript/one.md": "# T {#t}\n\n::: chronology\n:::\n", "manuscript/chronology.csv": table}
+    [event] = of_class(root_of(book_of(project(**files)), "t"), "event")
+    assert text_of(event[1]) == "Peng 彭德怀 speaks."
 
 
 def test_an_id_of_a_record_can_be_referred_to(project: Make) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from coursepack.anatomy import Image, Kind, Opening
+from coursepack.collation import Collation
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.document.acknowledgements import acknowledge, check_rights
@@ -72,6 +73,7 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
         shop.project,
         shop.labels,
         shop.config.page,
+        Collation(shop.config.language, shop.config.index.order),
     )
     diagnostics.extend(filled.problems)
     diagnostics.extend(check_rights(filled.chapters, shop.config))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import unicodedata
@@ -68,10 +69,10 @@ def read_text(project: Path, relative: str, named_at: Location) -> tuple[SourceF
         message = f"‘{relative}’ has {len(data) / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB are taken"
         return None, [TOO_LARGE.at(named_at, message, "divide it into chapters")]
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(_encoding(relative, data))
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        message = f"byte {data[fault.start]:#04x} is not UTF-8"
+        message = f"byte {data[fault.start]:#04x} is not {'UTF-16' if fault.encoding.startswith('utf-16') else 'UTF-8'}"
         return None, [NOT_UTF8.at(Location(relative, line), message, "save the file with the encoding UTF-8")]
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     source = SourceFile(relative, text)
@@ -80,6 +81,12 @@ def read_text(project: Path, relative: str, named_at: Location) -> tuple[SourceF
         for match in CONTROL.finditer(text)
     ]
     return SourceFile(relative, CONTROL.sub("", text)), problems
+
+
+def _encoding(relative: str, data: bytes) -> str:
+    """UTF-8; of a table, also UTF-16 with its mark: what Excel calls "Unicode text"."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if marked and relative.endswith(".csv") else "utf-8-sig"
 
 
 def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes | None, list[Diagnostic]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack.anatomy import Kind
+from coursepack.collation import Collation
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, span, text_of, typed
 from coursepack.labels import Labels
@@ -60,14 +61,14 @@ Parse = Callable[[SourceFile, list[str]], list[Blocks]]
 
 
 def read_definitions(
-    project: Path, name: str, here: Location, parse: Parse
+    project: Path, name: str, here: Location, parse: Parse, collation: Collation
 ) -> tuple[list[Definition], SourceFile, list[Diagnostic]]:
-    """Read one list, sorted. `parse` makes blocks of Markdown texts."""
+    """Read one list, sorted as the index is. `parse` makes blocks of Markdown texts."""
     kind = Kind(name)
     path, problems = data_file(project, name, here)
     records, source, found = read_records(project, path, here, SHAPES[kind])
     term, text = SHAPES[kind].required
-    records = sorted(records, key=lambda record: _order(record.text("sort") or record.text(term)))
+    records = sorted(records, key=lambda record: collation.key(record.text("sort") or record.text(term)))
     blocks = parse(source, [record.text(key) for record in records for key in (term, text, "dates")])
     ids = _ids(records, kind, term)
     definitions = [
@@ -132,9 +133,9 @@ def _life(when: When, labels: Labels) -> str:
     return ends[0] if when.start is when.end else "–".join(ends)
 
 
-def _order(words: str) -> str:
+def _slug(words: str) -> str:
     plain = "".join(char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char))
-    return plain.casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
 
 
 def _ids(records: Sequence[Record], kind: Kind, term: str) -> list[str]:
@@ -144,8 +145,7 @@ def _ids(records: Sequence[Record], kind: Kind, term: str) -> list[str]:
     for record in records:
         name = record.text("id")
         if not name:
-            slug = re.sub(r"[^a-z0-9]+", "-", _order(record.text(term))).strip("-")
-            base = name = f"{_PREFIXES[kind]}-{slug}".rstrip("-")
+            base = name = f"{_PREFIXES[kind]}-{_slug(record.text(term))}".rstrip("-")
             number = 1
             while name in taken:
                 number += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coursepack.anatomy import Image, Kind
+from coursepack.collation import Collation
 from coursepack.config import Page
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Node, attributes, walk
@@ -128,9 +129,9 @@ class _Filler:
         return blocks
 
 
-def fill_lists(chapters: Sequence[Chapter], project: Path, labels: Labels, page: Page) -> Filled:
-    """Fill the list divs of all chapters."""
-    filler = _Filler(Shelf(project, labels.quotes), labels, page, [])
+def fill_lists(chapters: Sequence[Chapter], project: Path, labels: Labels, page: Page, collation: Collation) -> Filled:
+    """Fill the list divs of all chapters; `collation` sorts people and terms."""
+    filler = _Filler(Shelf(project, labels.quotes, collation), labels, page, [])
     filled = [filler.fill(chapter) for chapter in chapters]
     names = [name for name in (Kind.GLOSSARY, Kind.ABBREVIATIONS) if name in filler.shelf.sources]
     terms = tuple(term for name in names for term in filler.shelf.definitions(name, Location("")))

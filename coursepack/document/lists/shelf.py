@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coursepack.anatomy import Kind
+from coursepack.collation import Collation
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.ast import Blocks, Inlines
 from coursepack.document.lists.definitions import Definition, read_definitions
@@ -42,6 +43,7 @@ class Shelf:
 
     project: Path
     quotes: Quotes
+    collation: Collation
     problems: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, SourceFile] = field(default_factory=dict)
     """The data files read, by the list's name."""
@@ -76,7 +78,7 @@ class Shelf:
         """A list of terms and what is said of them, in the order of the alphabet."""
         if name not in self._definitions:
             parse: Callable[[SourceFile, list[str]], list[Blocks]] = self._fragments
-            found, source, problems = read_definitions(self.project, name, here, parse)
+            found, source, problems = read_definitions(self.project, name, here, parse, self.collation)
             self.sources[name] = source
             self.problems += problems
             self._definitions[name] = found
