@@ -130,7 +130,8 @@ def _folio(words: list[etree._Element], width: float) -> tuple[str, list[etree._
     if len(foot) == 1 and middle[0] and _FOLIO.fullmatch(foot[0].text or ""):
         return foot[0].text or "", foot
     head = _near(words, min((_centre(word) for word in words), default=0))
-    numbers = [word.text or "" for word in head if _FOLIO.fullmatch(word.text or "")]
+    across = sorted(head, key=lambda word: float(word.get("xMin", "0")))
+    numbers = [word.text or "" for word in across[:1] + across[-1:] if _FOLIO.fullmatch(word.text or "")]
     return (numbers[0], head) if numbers else ("", [])
 
 

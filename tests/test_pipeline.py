@@ -152,6 +152,23 @@ def test_running_heads_name_the_book_on_the_left_and_the_chapter_on_the_right(ou
             assert re.match(r"Notes \d+", head)
 
 
+def test_running_heads_of_chronology_and_index_name_what_goes_on(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    (book / "manuscript").mkdir(parents=True)
+    contents = 'opening = ["chronology"]\nchapters = ["one.md"]\nback = ["index"]\n'
+    editions = "[editions]\nprint = false\nepub = false\ncitations = false\n[page]\nsize = 'a5'\n"
+    (book / "manuscript" / "reader.toml").write_text(
+        f'name = "r"\ntitle = "T"\ndate = 2026-01-01\n[contents]\nfront = []\n{contents}{editions}'
+    )
+    marks = "".join(f'[w{n}]{{.index entry="Mao Zedong!aspect {n}"}} ' for n in range(120))
+    (book / "manuscript" / "one.md").write_text(f"# One {{#one}}\n\n::: {{.chronology group=year}}\n:::\n\n{marks}\n")
+    (book / "manuscript" / "chronology.yaml").write_text("- {date: 1957, text: A year.}\n")
+    (book / "bibliography.bib").write_text("")
+    build(book, tmp_path / "out", Diagnostics(), Silent(), 1)
+    heads = [" ".join(text.split("\n", 1)[0].split()) for text in pages(tmp_path / "out" / "r-screen.pdf", "-layout")]
+    assert any(re.fullmatch(r"(\d+ )?Index · Mao Zedong( \d+)?", head) for head in heads)
+
+
 def test_notes_are_the_same_in_print_and_in_the_e_book(out: Path) -> None:
     with zipfile.ZipFile(out / "everything.epub") as epub:
         [name] = [name for name in epub.namelist() if name.endswith("words.xhtml")]
