@@ -21,6 +21,7 @@ MISSING_KEY = error("C004", "a required key is missing in reader.toml")
 BAD_VALUE = error("C005", "a value in reader.toml cannot be used")
 
 CONFIGURATION = "manuscript/reader.toml"
+_MAX_BYTES = 1024 * 1024
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
@@ -61,6 +62,8 @@ def _read(project: Path) -> tuple[str | None, list[Diagnostic]]:
     here, path = Location(CONFIGURATION), project / CONFIGURATION
     if path.is_file() and not path.resolve().is_relative_to(project.resolve()):
         return None, [NO_CONFIGURATION.at(here, "the file is a link that leads outside the project's folder")]
+    if path.exists() and (not path.is_file() or path.stat().st_size > _MAX_BYTES):
+        return None, [NO_CONFIGURATION.at(here, f"it is no file of at most {_MAX_BYTES // 1024} KB")]
     try:
         return path.read_text(encoding="utf-8-sig"), []
     except FileNotFoundError:

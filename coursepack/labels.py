@@ -110,9 +110,10 @@ def _fits(value: Any, models: list[Any]) -> bool:
 
 
 def _blanks(pattern: str) -> set[str]:
-    """The names in braces of a pattern; an impossible one where braces do not pair."""
+    """The names in braces of a pattern; an impossible one where braces do not pair, or say more than a name."""
     try:
-        return {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+        fields = [field for field in Formatter().parse(pattern) if field[1] is not None]
+        return {"{" if form or conversion else str(name) for _, name, form, conversion in fields}
     except ValueError:
         return {"{"}
 

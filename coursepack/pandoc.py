@@ -141,8 +141,7 @@ def _loaded(answer: str) -> Ast:
 
 def read(data: bytes, kind: str, *options: str) -> Ast:
     """Read a file of another format (`docx`, `odt`, `html`, a Markdown) that is to become a chapter."""
-    ast: Ast = json.loads(_run(["-f", kind, "-t", "json", *filter(None, options)], data, {}))
-    return ast
+    return _loaded(_run(["-f", kind, "-t", "json", *filter(None, options)], data, {}).decode())
 
 
 def to_markdown(blocks: list[Any]) -> str:

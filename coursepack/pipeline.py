@@ -20,7 +20,7 @@ from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
-from coursepack.keeping.store import STORE, FolderStore, Store
+from coursepack.keeping.store import Store, project_store
 from coursepack.preparation import prepare
 from coursepack.progress import Progress
 from coursepack.proving import (
@@ -56,7 +56,7 @@ class Built:
 
 def check(project: Path, diagnostics: Diagnostics, progress: Progress) -> Counts:
     """Read and assemble the book without laying it out; raises `BuildFailed` when the diagnostics hold an error."""
-    store = FolderStore(project / STORE)
+    store = project_store(project)
     with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
         prepared = prepare(project, diagnostics, progress, store)
     diagnostics.extend(prepared.silences.idle(unless=_OF_EDITIONS))
@@ -90,7 +90,7 @@ def build(
     been written.
     """
     began = time.monotonic()
-    store = store or FolderStore(project / STORE)
+    store = store or project_store(project)
     with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
         prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")

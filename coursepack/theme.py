@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -25,6 +29,12 @@ from coursepack.diagnostics import Diagnostic, Location, error
 BROKEN_TEMPLATE = error("C010", "a template of the book cannot be rendered")
 
 _LARGEST_FACTOR = 1_000_000
+_LARGEST_FILE = 2 * 1024 * 1024  # bytes of a template
+_MOST_STEPS = 1_000_000
+"""Turns of loops in one template, a call being as much as ten: a book of 5,000 works takes some ten thousand."""
+_LONGEST = 50_000_000  # characters that a template may become
+_MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the build has
+_COUNTED = "counted"
 _ESCAPED = (".html", ".xhtml", ".opf", ".ncx", ".xml", ".svg")
 
 
@@ -43,21 +53,49 @@ def own_templates() -> Path:
 
 
 class _Loader(FileSystemLoader):
-    """Reads the templates of one folder; a symbolic link that leads out of it leads nowhere."""
+    """Reads the templates of one folder; a link that leads out of it, or is in its place, leads nowhere."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._folder = folder.parent.resolve() / folder.name
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Read one template (Jinja2's loader interface)."""
-        source, path, current = super().get_source(environment, template)
-        folder = Path(self.searchpath[0]).resolve()
-        if not Path(path).resolve().is_relative_to(folder):
+        path = Path(self.searchpath[0], *split_template_path(template))
+        real = path.resolve()
+        if not real.is_relative_to(self._folder) or (real.is_file() and real.stat().st_size > _LARGEST_FILE):
             raise TemplateNotFound(template)
-        return source, path, current
+        return super().get_source(environment, template)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, without the two operators that make much of little."""
+    """Jinja2's sandbox, without the two operators that make much of little, and with a bound for loops and calls."""
 
     intercepted_binops = frozenset({"*", "**"})
+    steps = 0
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Parse a template (Jinja2's hook), and let every loop count its turns."""
+        template = super()._parse(source, name, filename)
+        for loop in template.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
+        return template
+
+    def counted(self, items: Iterable[Any]) -> Iterator[Any]:
+        """The items of a loop; raises `SecurityError` where the template has taken too many turns."""
+        for item in items:
+            self._step()
+            yield item
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls (Jinja2's hook); macros may call each other without end."""
+        self._step(10)
+        return super().call(context, called, *args, **kwargs)
+
+    def _step(self, turns: int = 1) -> None:
+        self.steps += turns
+        if self.steps > _MOST_STEPS:
+            raise SecurityError("its loops and macros run without end")
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply numbers within reason; refuse everything else."""
@@ -82,11 +120,17 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._environment.filters[_COUNTED] = self._environment.counted
 
     def render(self, name: str, **context: Any) -> str:
         """Fill a template. Text is escaped in markup templates, save what is marked as `markup`; raises `TemplateBroken`."""
+        self._environment.steps = 0
         try:
-            return self._environment.get_template(name).render(**context)
+            with _bounded_memory():
+                filled = self._environment.get_template(name).render(**context)
+            if len(filled) > _LONGEST:
+                raise SecurityError(f"it becomes more than {_LONGEST // 1_000_000} million characters")
+            return filled
         except TemplateNotFound as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"there is no template ‘{fault.name}’")) from fault
         except UnicodeDecodeError as fault:
@@ -94,6 +138,8 @@ class Theme:
         except TemplateSyntaxError as fault:
             place = _place(fault.name or name, fault.lineno)
             raise TemplateBroken(BROKEN_TEMPLATE.at(place, fault.message or "syntax error")) from fault
+        except MemoryError as fault:
+            raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), "it makes texts without end")) from fault
         except RecursionError as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), "it includes itself without end")) from fault
         except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as fault:
@@ -109,6 +155,24 @@ class Theme:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"there is no template ‘{name}’")) from fault
         except UnicodeDecodeError as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), "it is not UTF-8 text")) from fault
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """Let no template fill the machine's memory: `MemoryError` comes first, where the system can bound a process (Linux)."""
+    try:
+        limits = import_module("resource")
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = limits.getrlimit(limits.RLIMIT_AS)
+    wanted = pages * limits.getpagesize() + _MEMORY
+    limits.setrlimit(limits.RLIMIT_AS, (wanted if soft < 0 else min(soft, wanted), hard))
+    try:
+        yield
+    finally:
+        limits.setrlimit(limits.RLIMIT_AS, (soft, hard))
 
 
 def markup(text: str) -> Markup:

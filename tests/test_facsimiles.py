@@ -9,11 +9,12 @@ import pypdfium2 as pdfium
 import pytest
 from book_of import book_of, root_of, said_of
 from PIL import Image
-from reading_pdfs import reading_pdf
+from reading_pdfs import bomb, reading_pdf
 
 from coursepack.diagnostics import Diagnostics, Location
 from coursepack.pipeline import build
 from coursepack.progress import Silent
+from coursepack.sources import pdf_reader
 from coursepack.sources.images import read_image
 from coursepack.sources.pdf_pages import WIDTH, read_facsimile
 
@@ -109,3 +110,41 @@ def test_in_the_finished_book_each_page_has_its_place(project: Make, tmp_path: P
     assert "Words after it." in "".join(
         document[index].get_textpage().get_text_bounded() for index in range(len(document))
     )
+
+
+def test_pages_that_draw_each_other_without_end_are_refused(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coursepack.sources.pdf_pages._TIMEOUT", 3)
+    folder = project_with(project, bomb())
+    assert said_of(folder) == ["F020 manuscript/one.md:5"]
+    assert "more than 3 seconds" in read_image(folder, "readings/a.pdf/page-1.png", HERE)[1][0].message
+
+
+def test_what_takes_too_much_memory_is_refused(project: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    greedy = tmp_path / "pdf_reader.py"
+    greedy.write_text(
+        Path(pdf_reader.__file__).read_text().replace("def texts(", "def texts(*_): bytes(9**11)\ndef _old(")
+    )
+    monkeypatch.setattr("coursepack.sources.pdf_pages._READER", greedy)
+    assert said_of(project_with(project, reading_pdf("A"))) == ["F020 manuscript/one.md:5"]
+
+
+def test_a_file_on_which_the_library_falls_is_refused(
+    project: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fallen = tmp_path / "pdf_reader.py"
+    fallen.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    monkeypatch.setattr("coursepack.sources.pdf_pages._READER", fallen)
+    found = read_facsimile(project_with(project, reading_pdf("A")), "readings/a.pdf", HERE)[1]
+    assert [(item.code, "the PDF library failed on it" in item.message) for item in found] == [("F020", True)]
+
+
+@pytest.mark.parametrize("size", [(0.001, 600), (400, 0.001), (0.001, 0.001), (14_400, 14_400), (10_000_000, 3)])
+def test_a_page_of_any_size_is_drawn_within_bounds(size: tuple[float, float], project: Make) -> None:
+    with pikepdf.open(io.BytesIO(reading_pdf("A"))) as pdf:
+        pdf.pages[0].MediaBox = pikepdf.Array([0, 0, *size])
+        data = io.BytesIO()
+        pdf.save(data)
+    image, problems = read_image(project_with(project, data.getvalue()), "readings/a.pdf/page-1.png", HERE)
+    assert problems == []
+    assert image is not None
+    assert max(image.width, image.height) <= 6000

@@ -251,3 +251,29 @@ def test_words_in_a_drawing_are_set_in_the_books_fonts(tmp_path: Path, words: st
         [("F007", f"‘a.svg’ has words in the font {font}")] if font else []
     )
     assert (image is None) == bool(font)
+
+
+def used(attribute: str, levels: int = 12) -> str:
+    """Groups each of which draws the next ten times."""
+    group = "<g id='g{}'>" + f"<rect width='1' height='1' {attribute}/>" * 10 + "</g>"
+    if attribute.startswith("href"):
+        group = group.replace("rect", "use")
+    return "".join(group.format(level, inner=level + 1).replace("NEXT", f"g{level + 1}") for level in range(levels))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [used("href='#NEXT'"), used("xlink:href='#NEXT'").replace("rect", "use"), used("fill='url(#NEXT)'")],
+    ids=["use", "xlink", "pattern"],
+)
+def test_a_drawing_that_draws_itself_millions_of_times_is_refused(tmp_path: Path, content: str) -> None:
+    assert code_of(tmp_path, "a.svg", SVG.format(content + "<g id='g12'/>")) == "F003"
+
+
+def test_a_drawing_in_a_circle_is_refused(tmp_path: Path) -> None:
+    assert code_of(tmp_path, "a.svg", SVG.format("<g id='a'><use href='#a'/></g>")) == "F003"
+
+
+def test_a_symbol_may_be_used_often(tmp_path: Path) -> None:
+    uses = "<symbol id='s'><rect width='1' height='1'/></symbol>" + "<use href='#s'/>" * 1000
+    assert read(tmp_path, "a.svg", SVG.format(uses + "<a href='#s'><text>s</text></a>"))[1] == []

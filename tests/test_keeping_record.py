@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coursepack.keeping import record as records
+from coursepack.keeping import signature
 from coursepack.keeping.record import RECORDS, forget, recall, record, survey
 
 
@@ -103,3 +104,43 @@ def test_a_folder_of_more_files_than_a_book_has_is_not_recorded(project: Path, m
     monkeypatch.setattr(records, "_MOST_FILES", 1)
     (project / "manuscript" / "two.md").write_text("# Two\n")
     assert survey(project, project / "dist") == {}
+
+
+def test_a_record_that_came_with_the_project_calls_for_a_build(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signature, "_key", lambda: b"mine")
+    assert last(project) is None
+
+
+def test_a_record_that_was_changed_by_hand_calls_for_a_build(project: Path) -> None:
+    (kept,) = (project / RECORDS).iterdir()
+    kept.write_text(kept.read_text().replace('"pages": 3', '"pages": 4'))
+    assert last(project) is None
+
+
+def test_links_pipes_and_devices_are_sealed_unread(project: Path, tmp_path: Path) -> None:
+    (project / "endless").symlink_to("/dev/zero")
+    (project / "gone").symlink_to("nowhere")
+    (project / "manuscript" / "linked.md").symlink_to(tmp_path / "outside.md")
+    os.mkfifo(project / "pipe")
+    (tmp_path / "outside.md").write_text("one")
+    time.sleep(0.05)
+    record(project, project / "dist", survey(project, project / "dist"), [], {"pages": 4})
+    assert last(project) == {"pages": 4}
+    (tmp_path / "outside.md").write_text("two")
+    assert last(project) is None
+
+
+def test_a_folder_of_records_that_leads_elsewhere_is_not_used(project: Path, tmp_path: Path) -> None:
+    (project / ".coursepack").rename(tmp_path / "moved")
+    (project / ".coursepack").symlink_to(tmp_path / "moved")
+    assert last(project) is None
+    record(project, project / "dist", survey(project, project / "dist"), [], {"pages": 4})
+    forget(project)
+    assert len(list((tmp_path / "moved" / "builds").iterdir())) == 1
+
+
+def test_a_pipe_in_the_place_of_a_record_is_not_read(project: Path) -> None:
+    (kept,) = (project / RECORDS).iterdir()
+    kept.unlink()
+    os.mkfifo(kept)
+    assert last(project) is None

@@ -1,8 +1,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from coursepack.editions.layout.store import unpack
-from coursepack.keeping.store import FolderStore, MemoryStore
+from coursepack.keeping import signature
+from coursepack.keeping.store import FolderStore, MemoryStore, clear_store, project_store
 
 
 def test_a_memory_cache_gives_back_what_was_put():
@@ -75,3 +78,56 @@ def test_pruning_clears_what_abandoned_builds_left_and_nothing_else(tmp_path: Pa
     os.utime(old, (0, 0))
     store.prune()
     assert (old.exists(), new.exists(), store.get("aa01")) == (False, True, b"x")
+
+
+def test_an_entry_that_another_machine_has_signed_counts_as_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(signature, "_key", lambda: b"theirs")
+        FolderStore(tmp_path).put("abcd", b"<script>")
+    store = FolderStore(tmp_path)
+    assert (store.get("abcd"), store.damaged) == (None, 1)
+
+
+def test_an_entry_does_not_hold_under_another_name(tmp_path: Path):
+    store = FolderStore(tmp_path)
+    store.put("abcd", b"part")
+    (tmp_path / "ab" / "abcd").rename(tmp_path / "ab" / "abce")
+    assert store.get("abce") is None
+
+
+def test_links_and_pipes_in_a_store_are_neither_read_nor_removed_nor_written_through(tmp_path: Path):
+    folder, others = tmp_path / "store", tmp_path / "others"
+    store = FolderStore(folder)
+    store.put("abcd", b"part")
+    others.mkdir()
+    (folder / "ab" / "abcd").rename(others / "cd01")
+    (folder / "ab" / "abcd").symlink_to(others / "cd01")
+    (folder / "cd").symlink_to(others)
+    os.mkfifo(folder / "ab" / "ab02")
+    assert [store.get(key) for key in ("abcd", "cd01", "ab02")] == [None, None, None]
+    store.put("cd02", b"part")
+    store.prune(limit=0)
+    assert [path.name for path in others.iterdir()] == ["cd01"]
+
+
+@pytest.mark.parametrize("linked", [".coursepack", ".coursepack/store"])
+def test_a_store_that_leads_elsewhere_is_not_used(tmp_path: Path, linked: str):
+    others = tmp_path / "others"
+    (others / "store").mkdir(parents=True)
+    (others / "store" / "mine").write_text("x")
+    (tmp_path / "project" / linked).parent.mkdir(parents=True)
+    (tmp_path / "project" / linked).symlink_to(others)
+    assert isinstance(project_store(tmp_path / "project"), MemoryStore)
+    clear_store(tmp_path / "project")
+    assert (others / "store" / "mine").exists()
+
+
+def test_the_key_is_made_once_and_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(signature, "user_cache_path", lambda _: tmp_path / "cache")
+    made = signature._key.__wrapped__()
+    assert signature._key.__wrapped__() == made
+    assert (tmp_path / "cache" / "key").stat().st_mode & 0o077 == 0
+    (tmp_path / "cache" / "key").write_bytes(b"")
+    assert len(signature._key.__wrapped__()) == signature.LENGTH
+    monkeypatch.setattr(signature, "user_cache_path", lambda _: tmp_path / "cache" / "key")
+    assert signature._key.__wrapped__() != signature._key.__wrapped__()

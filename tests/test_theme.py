@@ -77,6 +77,13 @@ def test_a_broken_template_is_a_diagnostic(tmp_path: Path, text: str | bytes, li
         "{% for i in range(999999999) %}x{% endfor %}",
         "{{ 'x' * 999999999 }}",
         "{{ 9 ** 9 ** 9 }}",
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+        "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}",
+        "{% set n = namespace(s='xx') %}{% for i in range(70) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+        "{{ 'x'.center(99999999999) }}",
+        "{{ 'x' | center(999999999) }}",
+        "{{ '{:>99999999999}'.format(1) }}",
+        "{{ '%99999999999d' % 1 }}",
     ],
 )
 def test_a_template_reaches_neither_python_nor_files_nor_the_end_of_memory(tmp_path: Path, text: str) -> None:
@@ -92,6 +99,22 @@ def test_a_link_out_of_the_templates_leads_nowhere(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "half-title.html").symlink_to(tmp_path / "secret.html")
     assert "secret" not in Theme(tmp_path / "project").render("book/half-title.html", book={"title": "T"})
+
+
+def test_a_folder_of_templates_that_is_a_link_is_not_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "project" / "book").mkdir(parents=True)
+    (tmp_path / "project" / "book" / "half-title.html").write_text("{% include 'secret.html' %}")
+    (tmp_path / "project" / "secret.html").write_text("secret")
+    (tmp_path / "project" / "templates").symlink_to(tmp_path / "project")
+    assert "secret" not in Theme(tmp_path / "project").text("book/half-title.html")
+
+
+def test_loops_of_a_template_know_where_they_are(tmp_path: Path) -> None:
+    text = (
+        "{% for a in items if a %}{{ loop.index }}/{{ loop.length }}{{ ', ' if not loop.last }}{% else %}no{% endfor %}"
+    )
+    assert theme_of(tmp_path, text).render("book/half-title.html", items=[0, 1, 2]) == "1/2, 2/2"
+    assert theme_of(tmp_path, text).render("book/half-title.html", items=[]) == "no"
 
 
 def test_templates_may_reckon(tmp_path: Path) -> None:

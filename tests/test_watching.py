@@ -84,6 +84,7 @@ def test_a_page_is_an_image_of_the_width_asked_for(server: Server) -> None:
 def test_the_width_of_an_image_is_bounded(server: Server) -> None:
     assert max(Image.open(io.BytesIO(get(server, "/page/0.png?width=99999")[1])).size) == 2400
     assert Image.open(io.BytesIO(get(server, "/page/0.png?width=x")[1])).size[0] == 800
+    assert max(Image.open(io.BytesIO(get(server, f"/page/0.png?width={'9' * 5000}")[1])).size) == 2400
 
 
 def test_the_e_book_is_served_from_its_navigation_on_and_may_run_nothing(server: Server, board: Board) -> None:
@@ -113,6 +114,15 @@ def test_other_names_of_this_machine_are_not_answered(server: Server) -> None:
     assert get(server, "/", host=f"localhost:{server.server_port}")[0] == 200
     assert get(server, "/", host="evil.example:80")[0] == 421
     assert get(server, "/report.html", host="evil.example")[0] == 421
+
+
+def test_no_page_of_another_site_may_show_the_book(server: Server) -> None:
+    for path in ("/", "/page/0.png", "/report.html"):
+        assert get(server, path)[2]["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_only_this_machine_is_answered(server: Server) -> None:
+    assert server.server_address[0] == "127.0.0.1"
 
 
 def test_before_the_first_build_there_is_nothing_to_show() -> None:

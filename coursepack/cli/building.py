@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +21,7 @@ from coursepack.cli.showing import (
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.errors import ExitCode
 from coursepack.keeping.record import forget, recall, record, survey
-from coursepack.keeping.store import STORE, FolderStore, MemoryStore
+from coursepack.keeping.store import STORE, MemoryStore, clear_store, project_store
 from coursepack.progress import OnConsole, Silent
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def build_command(
     target = out or folder / "dist"
     if clean:
         forget(folder)
-        shutil.rmtree(folder / STORE, ignore_errors=True)
+        clear_store(folder)
     outcome, code = None if no_cache else recall(folder, target), ExitCode.OK
     if outcome is not None:
         diagnostics.extend(map(Diagnostic.from_json, outcome["diagnostics"]))
@@ -65,7 +64,7 @@ def build_command(
     else:
         progress = Silent() if quiet or as_json else OnConsole(console)
         before = {} if no_cache else survey(folder, target)
-        store = MemoryStore() if no_cache else FolderStore(folder / STORE)
+        store = MemoryStore() if no_cache else project_store(folder)
         build = import_module(
             "coursepack.pipeline"
         ).build  # only now: it takes longer than to see that nothing has changed
@@ -74,7 +73,10 @@ def build_command(
         if built is not None:
             record(folder, target, before, built.files, outcome)
             if built.damaged:
-                console.print(f"{built.damaged} damaged entries of {STORE} were made again", style="yellow")
+                console.print(
+                    f"{built.damaged} entries of {STORE} were damaged, or made on another machine, and were made again",
+                    style="yellow",
+                )
     _show(outcome, diagnostics, code, console, as_json=as_json, quiet=quiet)
     raise typer.Exit(code)
 

@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from coursepack.document.ast import Inlines
-from coursepack.importing.model import Draft
+from coursepack.importing.model import Draft, Unreadable
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_CALL = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[.,;:!?”’)\]\"'])(?<!\d[.,:])\d{1,3}(?=\s|$)")
-_NOTE = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=\s*\S)|\d{1,3}(?=[.)]?\s+\S))[.)]?\s*(.*)")
+_CALL = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}|(?<=[.,;:!?”’)\]\"'])(?<!\d[.,:])\d{1,3}(?=\s|$)")
+_NOTE = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?=\s*\S)|\d{1,3}(?=[.)]?\s+\S))[.)]?\s*(.*)")
 _FOLIO = re.compile(r"\s*[-–—\[]*\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–—\]]*\s*")
 _OPEN_END = re.compile(r"[\w,;–—-]\s*$")
 _LONGEST_HEADING = 70  # characters
+_LONGEST_FOLIO = 20
+_NEAR = 3  # lines below, at most, to what a running head stands over
+_MOST_LINES = 50_000
 
 
 @dataclass(slots=True)
@@ -44,6 +47,8 @@ def read_copied_text(name: str, text: str) -> Draft:
     """Read plain text with notes in its flow."""
     draft = Draft(name, "", [], text)
     lines = [_Line(line.rstrip(), number) for number, line in enumerate(text.replace("\f", "\n\f\n").split("\n"), 1)]
+    if len(lines) > _MOST_LINES:
+        raise Unreadable(f"it has {len(lines):,} lines; a paper has no more than {_MOST_LINES:,}")
     _find_folios(lines)
     _find_running_heads(draft, lines)
     _find_notes(lines)
@@ -60,7 +65,8 @@ def read_copied_text(name: str, text: str) -> Draft:
 
 def _find_folios(lines: list[_Line]) -> None:
     """Page numbers stand alone on a line, and grow by one; roman ones and single ones are left in doubt, as text."""
-    found = [line for line in lines if (match := _FOLIO.fullmatch(line.text)) and match[1].isdecimal()]
+    short = [line for line in lines if len(line.text.strip()) <= _LONGEST_FOLIO]
+    found = [line for line in short if (match := _FOLIO.fullmatch(line.text.strip())) and match[1].isdecimal()]
     numbers = [int(line.text.strip(" -–—[]\t")) for line in found]
     for index, line in enumerate(found):
         neighbours = numbers[max(0, index - 1) : index] + numbers[index + 1 : index + 2]
@@ -73,24 +79,19 @@ def _find_folios(lines: list[_Line]) -> None:
 
 def _find_running_heads(draft: Draft, lines: list[_Line]) -> None:
     """Short lines next to a page number or a form feed that come again on other pages, but for their digits."""
+    filled = [line for line in lines if line.kind != "blank"]
     near = [
         line
-        for index, line in enumerate(lines)
+        for before, line, after in zip([None, *filled], filled, [*filled[1:], None], strict=False)
         if line.kind == "text"
         and len(line.text) <= _LONGEST_HEADING
-        and (not any(other.kind != "blank" for other in lines[:index]) or any(map(_breaks, _neighbours(lines, index))))
+        and (before is None or _breaks(before) or (after and after.number - line.number <= _NEAR and _breaks(after)))
     ]
     seen = Counter(_without_digits(line.text) for line in near)
     for line in near:
         if seen[_without_digits(line.text)] > 1:
             line.kind = "head"
             draft.concern(f"line {line.number}", f"taken for a running head, and left out: “{line.text.strip()}”")
-
-
-def _neighbours(lines: list[_Line], index: int) -> Iterator[_Line]:
-    """The nearest lines above and below that are not blank."""
-    yield from [line for line in reversed(lines[:index]) if line.kind != "blank"][:1]
-    yield from [line for line in lines[index + 1 : index + 4] if line.kind != "blank"][:1]
 
 
 def _breaks(line: _Line) -> bool:

@@ -9,14 +9,18 @@ from coursepack.importing.model import Draft
 from coursepack.importing.note_matching import fold
 
 _BOOK = re.compile(
-    r"(?P<author>[^“”\"(),]+(?: and [^“”\"(),]+)?), (?P<title>[^“”\"()]{4,200}?),? "
-    r"\((?P<location>[^:()]+): (?P<publisher>[^()]+?), (?P<date>\d{4})\)"
+    r"(?P<author>[^“”\"(),]{2,80}(?: and [^“”\"(),]{2,80})?), (?P<title>[^“”\"()]{4,200}?),? "
+    r"\((?P<location>[^:()]{1,80}): (?P<publisher>[^()]{1,120}?), (?P<date>\d{4})\)"
 )
 _ARTICLE = re.compile(
-    r"(?P<author>[^“”\"(),]+(?: and [^“”\"(),]+)?), [“\"‘](?P<title>[^”\"’]{4,300}?),?[”\"’],? "
+    r"(?P<author>[^“”\"(),]{2,80}(?: and [^“”\"(),]{2,80})?), [“\"‘](?P<title>[^”\"’]{4,300}?),?[”\"’],? "
     r"(?P<journaltitle>[^“”\"(),\d]{3,120}?),? (?:(?P<volume>\d+)(?:, no\. (?P<number>\d+))?|no\. (?P<issue>\d+)) "
-    r"\((?:[^()]*?)(?P<date>\d{4})\): (?P<pages>\d+(?:[–-]\d+)?)"
+    r"\((?:[^()]{0,40}?)(?P<date>\d{4})\): (?P<pages>\d+(?:[–-]\d+)?)"
 )
+
+
+_LONGEST = 1000
+"""Characters of a note that may name a work."""
 
 
 def draft_works(draft: Draft) -> tuple[str, ...]:
@@ -25,6 +29,8 @@ def draft_works(draft: Draft) -> tuple[str, ...]:
     notes = [node for node in walk(draft.blocks) if node["t"] == "Note"]
     for note in notes:
         words = " ".join(" ".join(text_of(block) for block in note["c"]).split())
+        if len(words) > _LONGEST:
+            continue  # more than a citation, and hours of matching
         for kind, pattern in (("article", _ARTICLE), ("book", _BOOK)):
             for match in pattern.finditer(words):
                 key, entry = _entry(kind, match)

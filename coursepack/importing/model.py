@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coursepack.document.ast import Blocks
+from coursepack.errors import CoursepackError, ExitCode
+
+
+class Unreadable(CoursepackError):
+    """A file is not what its name says, or too large."""
+
+    exit_code = ExitCode.MANUSCRIPT
 
 
 @dataclass(frozen=True, slots=True)

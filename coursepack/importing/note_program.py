@@ -19,7 +19,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _REMARK = re.compile(r"%%(.+?)%%", re.DOTALL)
 _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+(?=[ \t]*$)", re.MULTILINE)
 _CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
-_MOMENT = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(\d+)s?")
+_MOMENT = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(\d{1,6})s?")
 _CLOCK = re.compile(r"\[?(\d{1,2}:)?\d{1,2}:\d{2}\]?")
 _TAG = re.compile(r"#[\w/-]*[A-Za-z][\w/-]*")
 
@@ -108,7 +108,10 @@ def _embedded(draft: Draft, node: dict[str, Any]) -> dict[str, Any]:
 
 def _moment(target: str, words: str) -> str:
     """The time stamp that a link names, as h:mm:ss: by its words, by `t=` in its query or its fragment."""
-    address = urlsplit(target)
+    try:
+        address = urlsplit(target)
+    except ValueError:  # brackets that are no address of IPv6
+        return ""
     if address.scheme not in ("http", "https"):
         return ""
     given = (parse_qs(address.query).get("t") or parse_qs(address.fragment).get("t") or [""])[0]

@@ -7,16 +7,17 @@ images and for the words against which the chapter is held.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from lxml import etree
 
 from coursepack import pandoc
 from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
-from coursepack.errors import CoursepackError, ExitCode
-from coursepack.importing.model import Draft
+from coursepack.importing.model import Draft, Unreadable
 
 _LARGEST = 200_000_000  # bytes of an unpacked package: far more than a reading, far less than a machine has
 _TEXT_PARTS = {
@@ -28,12 +29,6 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _MARGINAL = re.compile(r"word/(header|footer)\d*\.xml")
-
-
-class Unreadable(CoursepackError):
-    """A file is not what its name says, or too large."""
-
-    exit_code = ExitCode.MANUSCRIPT
 
 
 def read_office(name: str, kind: str, data: bytes) -> Draft:
@@ -69,19 +64,28 @@ def _parse(part: bytes) -> etree._Element:
 
 
 def _unpack(data: bytes, kind: str) -> dict[str, bytes]:
+    return {name: part for name, part in _members(data, kind).items() if _TEXT_PARTS[kind].fullmatch(name)}
+
+
+def _members(data: bytes, kind: str) -> dict[str, bytes]:
+    """The parts that are words or images; what a part unpacks to is bounded by what the package says of it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(item.file_size for item in package.infolist()) > _LARGEST:
                 raise Unreadable("the file unpacks to more than 200 MB")
-            return {item: package.read(item) for item in package.namelist() if _TEXT_PARTS[kind].fullmatch(item)}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as fault:
+            wanted = dict.fromkeys(package.namelist())
+            return {name: package.read(name) for name in wanted if _is_read(name, kind)}
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError, ValueError) as fault:
         raise Unreadable(f"it is not a {kind.upper()} file: {fault}") from fault
 
 
+def _is_read(name: str, kind: str) -> bool:
+    return bool(_TEXT_PARTS[kind].fullmatch(name) or _IMAGES[kind].fullmatch(name))
+
+
 def _images(data: bytes, kind: str) -> Mapping[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        found = ((item, _IMAGES[kind].fullmatch(item)) for item in package.namelist())
-        return {match[1]: package.read(item) for item, match in found if match}
+    found = ((_IMAGES[kind].fullmatch(name), part) for name, part in _members(data, kind).items())
+    return {match[1]: part for match, part in found if match}
 
 
 def _words_of(root: etree._Element) -> str:

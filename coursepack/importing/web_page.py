@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from coursepack import pandoc
-from coursepack.importing.model import Draft
-from coursepack.importing.office import Unreadable
+from coursepack.importing.model import Draft, Unreadable
 
 _SILENT = ("script", "style", "noscript", "template", "iframe", "svg", "form", "button", "object")
 _AROUND = ("nav", "header", "footer", "aside")
@@ -84,11 +84,13 @@ def _words(element: HtmlElement) -> str:
 
 def _with_notes(draft: Draft, article: HtmlElement) -> str:
     """The article as HTML in which each link to a note below is a note as pandoc knows it."""
-    notes = {}
+    notes: dict[str, HtmlElement] = {}
+    order = {element: place for place, element in enumerate(article.iter())}
+    named = {name: element for element in reversed(order) for name in (_anchor(element), element.get("id")) if name}
     for link in list(article.iter("a")):
         target = link.get("href", "")
         if target.startswith("#") and _CALL.fullmatch(_words(link)):
-            body = _note_body(article, target[1:], link)
+            body = _note_body(article, named.get(target[1:]), link, order)
             if body is not None:
                 notes[target[1:]] = body
                 draft.calls.append(re.sub(r"\W", "", _words(link)))
@@ -108,17 +110,21 @@ def _with_notes(draft: Draft, article: HtmlElement) -> str:
     return f"<body>{text}</body>"
 
 
-def _note_body(article: HtmlElement, target: str, link: HtmlElement) -> HtmlElement | None:
-    """The list item or paragraph that a call leads to, if it stands after the call."""
-    found = article.xpath("(.//*[@id=$t] | .//a[@name=$t])[1]", t=target)
-    if not found:
+def _anchor(element: HtmlElement) -> str | None:
+    return element.get("name") if element.tag == "a" else None
+
+
+def _note_body(
+    article: HtmlElement, found: HtmlElement | None, link: HtmlElement, order: Mapping[HtmlElement, int]
+) -> HtmlElement | None:
+    """The list item or paragraph of what a call leads to, if it stands after the call."""
+    if found is None:
         return None
-    body = found[0]
+    body = found
     while body.tag not in ("li", "p", "div", "dd", "aside") and body.getparent() is not None and body is not article:
         body = body.getparent()
-    order = list(article.iter())
-    late = body in order and link in order and order.index(body) > order.index(link)
-    return body if late and body is not article and link not in list(body.iter("a")) else None
+    late = order.get(body, -1) > order.get(link, len(order))
+    return body if late and body is not article and body not in link.iterancestors() else None
 
 
 def _make_call(link: HtmlElement, target: str) -> None:

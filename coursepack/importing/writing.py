@@ -14,6 +14,7 @@ from coursepack.importing.draft_works import draft_works
 from coursepack.importing.model import Chapter, Concern, Draft
 from coursepack.sources.files import SourceFile
 
+_PICTURES = frozenset(".png .jpg .jpeg .gif .webp .svg .tif .tiff .bmp .emf .wmf".split())
 _WORD = re.compile(r"[^\W_]+")
 _SHOWN = 60  # words of the accounting that one concern names
 
@@ -38,7 +39,7 @@ def _place_images(draft: Draft) -> dict[str, bytes]:
     for node in walk(draft.blocks):
         if node["t"] == "Image" and (data := draft.media.get(source := node["c"][2][0])):
             if source not in renamed:
-                ending = PurePosixPath(source).suffix.lower()
+                ending = suffix if (suffix := PurePosixPath(source).suffix.lower()) in _PICTURES else ".bin"
                 renamed[source] = f"figures/{draft.name}-{len(renamed) + 1}{ending}"
                 placed[renamed[source]] = data
             node["c"][2][0] = renamed[source]

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -18,6 +19,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from coursepack.keeping.release import release
+from coursepack.keeping.signature import holds, own_folder, sign
 
 RECORDS = ".coursepack/builds"
 """Where a project keeps the records of its builds: one for each output folder."""
@@ -52,6 +54,9 @@ def record(project: Path, out: Path, sources: Mapping[str, Seal], written: Itera
         return
     kept = {"made_by": _made_by(), "sources": sources, "files": files, "outcome": outcome}
     place = _place(project, out)
+    if place is None:
+        return
+    kept["signature"] = sign(str(place), json.dumps(kept).encode()).hex()
     with suppress(OSError):  # without a record the next build takes longer, no more
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=place.parent, prefix=".new-", delete=False, encoding="utf-8") as file:
@@ -62,7 +67,7 @@ def record(project: Path, out: Path, sources: Mapping[str, Seal], written: Itera
 def recall(project: Path, out: Path) -> Any:
     """What the last build into `out` said, if another would say and write the same; else None."""
     try:
-        kept = json.loads(_place(project, out).read_bytes())
+        kept = _own_record(_place(project, out))
         sources, files = kept["sources"], kept["files"]
         if kept["made_by"] != _made_by():
             return None
@@ -70,17 +75,30 @@ def recall(project: Path, out: Path) -> Any:
         if len(found) != len(sources) or any(not _holds(project / name, sources.get(name)) for name in found):
             return None
         return kept["outcome"] if all(_holds(Path(name), seal) for name, seal in files.items()) else None
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _own_record(place: Path | None) -> dict[str, Any]:
+    """A record that a build of this user has written there; raises `LookupError` or what reading raises for any other."""
+    if place is None or not stat.S_ISREG(place.lstat().st_mode):
+        raise LookupError
+    kept: dict[str, Any] = json.loads(place.read_bytes())
+    signature = bytes.fromhex(kept.pop("signature"))
+    if not holds(signature, str(place), json.dumps(kept).encode()):
+        raise LookupError
+    return kept
 
 
 def forget(project: Path) -> None:
     """Remove the records of a project."""
-    shutil.rmtree(project / RECORDS, ignore_errors=True)
+    if folder := own_folder(project, RECORDS):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _place(project: Path, out: Path) -> Path:
-    return project / RECORDS / f"{hashlib.sha256(os.path.abspath(out).encode()).hexdigest()[:16]}.json"  # noqa: PTH100
+def _place(project: Path, out: Path) -> Path | None:
+    folder = own_folder(project, RECORDS)
+    return folder and folder / f"{hashlib.sha256(os.path.abspath(out).encode()).hexdigest()[:16]}.json"  # noqa: PTH100
 
 
 def _sources(project: Path, out: Path) -> Iterator[Path]:
@@ -98,7 +116,7 @@ def _seal(path: Path) -> Seal | None:
     """Seal a file; None for one that cannot be read or changes just now."""
     try:
         before = _state(path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = _digest(path)
         settled = before == _state(path) and max(before[1:3]) < time.time_ns() - _RACE
     except OSError:
         return None
@@ -110,11 +128,21 @@ def _holds(path: Path, seal: Seal | None) -> bool:
     if seal is None:
         return False
     *state, digest = seal
-    return _state(path) == state or hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    return _state(path) == state or _digest(path) == digest
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file's content; of a link, a pipe or a device, which may lead out or never end, of its state."""
+    kind = path.lstat().st_mode
+    if stat.S_ISREG(kind):
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    target = path.readlink() if stat.S_ISLNK(kind) else ""
+    return hashlib.sha256(f"{kind} {target} {_state(path)}".encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _state(path: Path) -> list[int]:
-    status = path.stat()
+    status = path.stat() if path.is_file() else path.lstat()
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 

@@ -5,13 +5,16 @@ A store only remembers: a build gives the same bytes with any store, an empty or
 
 from __future__ import annotations
 
-import hashlib
 import os
+import shutil
+import stat
 import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
+
+from coursepack.keeping.signature import LENGTH, holds, own_folder, sign
 
 STORE = ".coursepack/store"
 """Where a project has its store, below its folder; may be deleted at any time."""
@@ -60,14 +63,12 @@ class MemoryStore:
 
 
 class FolderStore:
-    """Keeps each entry in a file of a folder, after the SHA-256 of its content; the file's time says when it was last used.
+    """Keeps each entry in a file of a folder, after its signature; the file's time says when it was last used.
 
     Several builds may share a folder: a file is written beside its place and then renamed, so that a build that is cut off
-    leaves whole entries. One that does not agree with its hash counts as missing, and is counted in `damaged`. A folder that
-    cannot be written makes builds slow, not wrong.
+    leaves whole entries. One whose signature does not hold was damaged, or made elsewhere: it counts as missing, and is counted
+    in `damaged`. Links are not followed. A folder that cannot be written makes builds slow, not wrong.
     """
-
-    _DIGEST = hashlib.sha256().digest_size
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -77,24 +78,28 @@ class FolderStore:
         """Return what was put under the key, or None if there is nothing or it was damaged."""
         path = self._path(key)
         try:
+            if path.parent.is_symlink() or not _is_entry(path.lstat()):
+                return None
             stored = path.read_bytes()
         except OSError:
             return None
-        data = memoryview(stored)[self._DIGEST :]
-        if hashlib.sha256(data).digest() != stored[: self._DIGEST]:
+        data = stored[LENGTH:]
+        if not holds(stored[:LENGTH], key, data):
             self.damaged += 1
             return None
         with suppress(OSError):
             os.utime(path)
-        return bytes(data)
+        return data
 
     def put(self, key: str, data: bytes) -> None:
         """Keep data under a key."""
         path = self._path(key)
+        if path.parent.is_symlink():
+            return
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=path.parent, prefix=_BESIDE, delete=False) as file:
-                file.write(hashlib.sha256(data).digest() + data)
+                file.write(sign(key, data) + data)
             try:
                 os.replace(file.name, path)  # noqa: PTH105 - the name is a string already
             except OSError:
@@ -115,13 +120,31 @@ class FolderStore:
             excess -= size
 
     def _files(self) -> list[tuple[float, int, Path]]:
-        """Last use, size and path of every file."""
+        """Last use, size and path of every file of ours: none that a link leads to, and none with another name."""
         found = []
         for path in self._folder.glob("*/*"):
+            ours = path.name.startswith((_BESIDE, path.parent.name)) and not path.parent.is_symlink()
             with suppress(OSError):  # another build may have removed it
-                status = path.stat()
-                found.append((status.st_mtime, status.st_size, path))
+                status = path.lstat()
+                if ours and stat.S_ISREG(status.st_mode):
+                    found.append((status.st_mtime, status.st_size, path))
         return found
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key
+
+
+def _is_entry(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_size <= LIMIT
+
+
+def project_store(project: Path) -> Store:
+    """The store of a project; one for this process alone where a link stands in the place of its folder."""
+    folder = own_folder(project, STORE)
+    return MemoryStore() if folder is None else FolderStore(folder)
+
+
+def clear_store(project: Path) -> None:
+    """Remove the store of a project; what a link leads to stays."""
+    if folder := own_folder(project, STORE):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -10,18 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack.diagnostics import Diagnostic, Location, error, warning
+from coursepack.errors import CoursepackError, ExitCode
 
 MISSING_FILE = error("M001", "a file that the book names is missing")
 OUTSIDE_PROJECT = error("M002", "a path leads outside the project")
 NOT_UTF8 = error("M003", "a text file is not UTF-8")
 CONTROL_CHARACTER = warning("M004", "a control character was dropped")
-TOO_LARGE = error("M006", "a text file is too large")
+TOO_LARGE = error("M006", "a file is too large")
 
 MAX_BYTES = 2 * 1024 * 1024
 """Of a text file: about 350,000 words, more than any chapter; what is larger is a mistake, and takes minutes to parse."""
 
+LARGEST = 128 * 1024 * 1024
+"""Bytes of any file that is read; what it is may allow less. Larger ones are not opened."""
+
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that mean nothing in a book: C0 and C1 controls, and what XML 1.0 (2.2) does not take."""
+
+
+class TooMuch(CoursepackError):
+    """The files of a project are more than can be taken together."""
+
+    exit_code = ExitCode.MANUSCRIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,9 @@ def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes 
     try:
         if path.exists() and not path.is_file():
             return None, [MISSING_FILE.at(named_at, f"‘{relative}’ is a folder or device, not a file", "name a file")]
+        if (size := path.stat().st_size) > LARGEST:
+            message = f"‘{relative}’ has {size // 1024**2} MB; at most {LARGEST // 1024**2} MB are read"
+            return None, [TOO_LARGE.at(named_at, message, "make the file smaller")]
         return path.read_bytes(), []
     except (FileNotFoundError, NotADirectoryError):
         return None, [MISSING_FILE.at(named_at, f"there is no file ‘{relative}’", _near(path))]
@@ -106,8 +119,12 @@ def read_bytes(project: Path, relative: str, named_at: Location) -> tuple[bytes 
 
 
 def project_sources(project: Path, bibliography: str) -> dict[str, bytes]:
-    """What a book is made from, by path: its bibliography, and all in `manuscript` and `templates` but hidden files and links."""
-    found = {bibliography: project / bibliography}
+    """What a book is made from, by path: its bibliography, and all in `manuscript` and `templates` but hidden files and links.
+
+    Raises `TooMuch` where they are more than `LARGEST` together.
+    """
+    path = inside(project, bibliography)
+    found = {bibliography: path} if path is not None else {}
     for folder in (project / "manuscript", project / "templates"):
         for path in sorted(folder.rglob("*")):
             parts = path.relative_to(project).parts
@@ -115,7 +132,10 @@ def project_sources(project: Path, bibliography: str) -> dict[str, bytes]:
             linked = path.resolve() != project.resolve().joinpath(*parts)
             if path.is_file() and not hidden and not linked:
                 found["/".join(parts)] = path
-    return {name: found[name].read_bytes() for name in sorted(found) if found[name].is_file()}
+    files = {name: found[name] for name in sorted(found) if found[name].is_file()}
+    if sum(path.stat().st_size for path in files.values()) > LARGEST:
+        raise TooMuch(f"manuscript and templates hold more than {LARGEST // 1024**2} MB, which cannot be attached")
+    return {name: path.read_bytes() for name, path in files.items()}
 
 
 def _near(path: Path) -> str:

@@ -28,6 +28,10 @@ OTHER_FONT = error("F007", "an SVG image names a font that the book does not hav
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 80_000_000
+MAX_ELEMENTS = 200_000
+"""Of a drawing, with what it draws again and again; a map has some ten thousand."""
+_DEEPEST = 50
+_INNER_NAME = re.compile(r"^\s*#(.+)|url\(\s*['\"]?#([^'\")]+)")
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = frozenset(
@@ -118,6 +122,9 @@ def _read_svg(src: str, data: bytes, named_at: Location) -> tuple[Image | None, 
     if font := _other_font(root):
         hint = f"name {' or '.join(PUBLISHED_NAMES.values())}, or turn the words into paths and say them in the description"
         return None, [OTHER_FONT.at(named_at, f"‘{src}’ has words in the font {font}", hint)]
+    if _drawn_elements(root) > MAX_ELEMENTS:
+        message = f"‘{src}’ draws more than {MAX_ELEMENTS:,} elements, those counted that are used again"
+        return None, [IMAGE_TOO_LARGE.at(named_at, message, "simplify it, or export it as PNG")]
     width, height = _viewport(root)
     return Image(src, "image/svg+xml", data, width, height), []
 
@@ -164,6 +171,34 @@ def _active_element(element: etree._Element) -> str:
     if name.lower() == "style" and _OUTER_STYLE.search("".join(map(str, element.itertext()))):
         return "a reference in a style sheet"
     return ""
+
+
+def _drawn_elements(root: etree._Element) -> int:
+    """Elements that are drawn, each as often as `use`, patterns, markers and the like ask for it; `MAX_ELEMENTS` + 1 for more."""
+    named = {str(element.get("id")): element for element in root.iter(etree.Element) if element.get("id")}
+    sizes: dict[str, int] = {}
+
+    def size_of(name: str, within: frozenset[str]) -> int:
+        if name in within or len(within) > _DEEPEST:
+            return MAX_ELEMENTS + 1  # in a circle
+        if name not in sizes:
+            sizes[name] = count(named[name], within | {name}) if name in named else 0
+        return sizes[name]
+
+    def count(element: etree._Element, within: frozenset[str]) -> int:
+        total = 0
+        for inner in element.iter(etree.Element):
+            if inner.tag == f"{_SVG}a":
+                continue  # leads there, and draws nothing
+            named_in = (
+                name for value in inner.attrib.values() for pair in _INNER_NAME.findall(str(value)) for name in pair
+            )
+            total += 1 + sum(size_of(name.strip(), within) for name in named_in if name)
+            if total > MAX_ELEMENTS:
+                break
+        return min(total, MAX_ELEMENTS + 1)
+
+    return count(root, frozenset())
 
 
 def _viewport(root: etree._Element) -> tuple[int, int]:

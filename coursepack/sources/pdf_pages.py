@@ -1,21 +1,25 @@
 """Pages of a PDF that the book reproduces: counted, their text read for those who cannot see them, drawn as images.
 
-PDFium reads the file in memory: no script in it runs, and nothing outside it is opened.
+PDFium reads the file in a process of its own (`pdf_reader`), with bounded memory and time: no script in it runs, nothing outside
+it is opened, and a file that makes PDFium fall or run for ever is refused.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
-import threading
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2 as pdfium
+from PIL import Image as Pillow
 
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.sources.files import read_bytes
+from coursepack.sources.pdf_reader import UNREADABLE
 
 NOT_A_PDF = error("F020", "a reading is not a PDF that can be reproduced")
 NO_SUCH_PAGE = error("F021", "a reading does not have the pages asked for")
@@ -27,8 +31,13 @@ WIDTH = 2000
 TALLEST = 3
 """Height of a page in widths, at most; what is taller is a scroll, not a page."""
 _NAME = re.compile(r"(?P<file>.+\.pdf)/page-(?P<page>\d{1,4})\.png", re.IGNORECASE)
-_PDFIUM = threading.Lock()
-"""PDFium may be used by one thread at a time."""
+_TIMEOUT = 60
+"""Seconds for the texts of a file, and for drawing one page; a page of a scan takes one."""
+_READER = Path(__file__).with_name("pdf_reader.py")
+
+
+class _Refused(Exception):
+    """PDFium cannot read a file within bounds; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,10 @@ def read_facsimile(project: Path, path: str, named_at: Location) -> tuple[Facsim
     if data is None:
         return None, problems
     try:
-        with _PDFIUM, pdfium.PdfDocument(data) as document:
-            count = len(document)
-            texts = tuple(_text(document[index]) for index in range(min(count, MAX_PAGES)))
-    except pdfium.PdfiumError as fault:
+        read = json.loads(_ask(data, "texts", MAX_PAGES))
+    except _Refused as fault:
         return None, [NOT_A_PDF.at(named_at, f"‘{path}’ cannot be read: {fault}", "save it again without a password")]
+    count, texts = int(read["count"]), tuple(map(str, read["texts"]))
     if not 0 < count <= MAX_PAGES:
         message = f"‘{path}’ has {count} pages; a reading has 1 to {MAX_PAGES}"
         return None, [NOT_A_PDF.at(named_at, message, "take out the pages that are read")]
@@ -70,12 +78,13 @@ def page_image(project: Path, src: str, named_at: Location) -> tuple[Image | Non
         return None, problems
     index = int(match["page"]) - 1
     try:
-        with _PDFIUM, pdfium.PdfDocument(data) as document:
-            if not 0 <= index < len(document):
-                return None, [NO_SUCH_PAGE.at(named_at, f"‘{match['file']}’ has no page {index + 1}")]
-            return _drawn(src, document[index]), []
-    except pdfium.PdfiumError as fault:
+        drawn = _ask(data, "page", index, WIDTH, TALLEST * WIDTH)
+    except _Refused as fault:
         return None, [NOT_A_PDF.at(named_at, f"page {index + 1} of ‘{match['file']}’ cannot be drawn: {fault}")]
+    if not drawn:
+        return None, [NO_SUCH_PAGE.at(named_at, f"‘{match['file']}’ has no page {index + 1}")]
+    with Pillow.open(io.BytesIO(drawn)) as picture:
+        return Image(src, "image/png", drawn, *picture.size), []
 
 
 def _read(project: Path, path: str, named_at: Location) -> tuple[bytes | None, list[Diagnostic]]:
@@ -86,18 +95,15 @@ def _read(project: Path, path: str, named_at: Location) -> tuple[bytes | None, l
     return data, problems
 
 
-def _text(page: pdfium.PdfPage) -> str:
-    text = page.get_textpage()
+def _ask(data: bytes, *question: str | int) -> bytes:
+    """What the reader answers of a PDF. Raises `_Refused`, or `OSError` where no process can be started."""
+    command = [sys.executable, "-P", str(_READER), *map(str, question)]
     try:
-        return " ".join(str(text.get_text_bounded()).replace("\ufffe", "").split())
-    finally:
-        text.close()
-
-
-def _drawn(src: str, page: pdfium.PdfPage) -> Image:
-    width, height = page.get_size()
-    scale = min(WIDTH / width, TALLEST * WIDTH / height)
-    picture = page.render(scale=scale, grayscale=True, draw_annots=False).to_pil().convert("L")
-    data = io.BytesIO()
-    picture.save(data, "PNG", optimize=False)
-    return Image(src, "image/png", data.getvalue(), *picture.size)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_TIMEOUT, check=False)  # noqa: S603  # this Python
+    except subprocess.TimeoutExpired as fault:
+        raise _Refused(f"it takes more than {_TIMEOUT} seconds") from fault
+    if done.returncode == UNREADABLE:
+        raise _Refused(done.stderr.decode(errors="replace").splitlines()[-1])
+    if done.returncode:
+        raise _Refused("the PDF library failed on it")
+    return done.stdout

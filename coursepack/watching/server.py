@@ -57,6 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds of silence after which a connection is closed
 
     def do_GET(self) -> None:  # the name that http.server calls
         """Answer a request for one of the routes."""
@@ -85,6 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Content-Security-Policy", policy)
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")  # no page of another site may show it
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(data)
@@ -97,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
     def page(self, index: str) -> None:
         """The image of one page, `?width=` pixels wide."""
         given = parse_qs(urlsplit(self.path).query).get("width", ["800"])[0]
-        width = min(int(given), LARGEST) if given.isdecimal() and int(given) else 800
+        width = min(int(given[:6]), LARGEST) if given.isdecimal() and int(given[:6]) else 800
         self._send(page_image(self._needed(self.server.board.editions.pdf), int(index), width), "image/png")
 
     def book(self, path: str) -> None:
@@ -119,6 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True

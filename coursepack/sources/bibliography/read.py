@@ -19,6 +19,9 @@ from coursepack.sources.bibliography.names import settle_name_order
 from coursepack.sources.bibliography.split import split
 from coursepack.sources.bibliography.stored import from_bytes, to_bytes
 
+MAX_BYTES = 32 * 1024 * 1024
+"""Some 60,000 entries."""
+
 NO_FILE = error("B001", "The bibliography cannot be read")
 
 
@@ -28,11 +31,14 @@ def read_bibliography(path: Path, shown_as: str, store: Store | None = None) -> 
     Nothing inside the file raises, and a missing file is a diagnostic too.
     """
     try:
-        data = path.read_bytes()
-    except OSError as fault:
+        fault = "it is no file" if path.exists() and not path.is_file() else ""
+        fault = fault or (f"it has more than {MAX_BYTES // 1024**2} MB" if path.stat().st_size > MAX_BYTES else "")
+        data = b"" if fault else path.read_bytes()
+    except OSError as cannot:
+        fault = cannot.strerror or "unknown fault"
+    if fault:
         hint = "Check the name of the bibliography in the configuration."
-        message = f"the bibliography cannot be read: {fault.strerror or 'unknown fault'}"
-        return Bibliography({}, 0), [NO_FILE.at(Location(shown_as), message, hint)]
+        return Bibliography({}, 0), [NO_FILE.at(Location(shown_as), f"the bibliography cannot be read: {fault}", hint)]
     if store is None:
         return parse_bibliography(data, shown_as)
     return from_bytes(
