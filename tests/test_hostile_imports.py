@@ -4,6 +4,7 @@ import io
 import struct
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,8 @@ def test_entities_are_not_filled_in(tmp_path: Path) -> None:
     ],
 )
 def test_what_stands_deep_within_itself_ends_in_words(name: str, text: str, tmp_path: Path) -> None:
-    try:
+    with suppress(Unreadable):
         assert "x" in taken(tmp_path, name, text)
-    except Unreadable as fault:
-        assert str(fault)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def _notes(lines: list[_Line]) -> dict[int, str]:
 
 def _joined(before: str, after: str) -> str:
     """Two lines as one text: a word parted by a hyphen is one again, where what follows begins small."""
-    if re.search(r"[a-z]-$", before) and after[:1].islower():
+    if re.search(r"[a-z]-$", before[-2:]) and after[:1].islower():
         return before[:-1] + after
     return f"{before} {after}" if before and after else before + after
 

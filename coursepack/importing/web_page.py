@@ -122,7 +122,7 @@ def _note_body(
         return None
     body = found
     while body.tag not in ("li", "p", "div", "dd", "aside") and body.getparent() is not None and body is not article:
-        body = body.getparent()
+        body = next(body.iterancestors())
     late = order.get(body, -1) > order.get(link, len(order))
     return body if late and body is not article and body not in link.iterancestors() else None
 
