@@ -15,6 +15,9 @@ from coursepack.editions.layout.facts import (
     Part,
     PartFacts,
     PlacedPart,
+    Setting,
+    SettingFault,
+    SettingKind,
     Statistics,
 )
 from coursepack.editions.layout.folios import fill, fill_sheet, token
@@ -36,6 +39,9 @@ __all__ = [
     "Part",
     "PartFacts",
     "PlacedPart",
+    "Setting",
+    "SettingFault",
+    "SettingKind",
     "Sheet",
     "Statistics",
     "fill",

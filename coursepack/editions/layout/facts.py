@@ -115,6 +115,49 @@ class NotePlace:
     body: tuple[int, ...]
 
 
+class SettingKind(StrEnum):
+    """What a compositor would not let stand."""
+
+    LADDER = "hyphens on more than three lines in a row"
+    HYPHEN_OVER_PAGE = "word broken over the end of a page"
+    BROKEN_LAST_WORD = "last line of a paragraph holds the tail of a word only"
+    LOOSE = "line with wide spaces"
+    WIDOW = "last line of a paragraph alone at the top of a page"
+    ORPHAN = "first line of a paragraph alone at the foot of a page"
+    RUNT = "last line of a paragraph shorter than the indent"
+    HEADING_AT_FOOT = "heading at the foot of a page"
+    CAPTION_APART = "caption on another page than its figure or table"
+    SHORT_PAGE = "last page of a section with fewer than five lines"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFault:
+    """One place where a section is not set as it should be; `snippet` is the end of the line."""
+
+    kind: SettingKind
+    page: int
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the lines of a section are set: counts, and what is not as it should be."""
+
+    stretched: int = 0
+    """Lines that are stretched to the measure, notes included."""
+    spaces: float = 0.0
+    """Sum of their word spaces, in ems."""
+    gridded: int = 0
+    """Lines of paragraphs that have the height of the line grid."""
+    off_grid: int = 0
+    """Of these, how many stand more than half a point off it."""
+    paragraphs: int = 0
+    """Paragraphs of two lines or more, without notes."""
+    ladder: int = 0
+    """The longest run of lines that end in a hyphen."""
+    faults: tuple[SettingFault, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PartFacts:
     """All that the rest of the build needs to know of one section as laid out."""
@@ -137,6 +180,7 @@ class PartFacts:
     """Lines of running text, notes included."""
     hyphenated: int
     """Of these, how many end in a hyphen that the engine put there."""
+    setting: Setting = Setting()
 
 
 @dataclass(frozen=True, slots=True)

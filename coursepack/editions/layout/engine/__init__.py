@@ -5,6 +5,7 @@
 - `fetcher`: what the engine may read;
 - `boxes`: the tree of laid-out boxes, read off as pieces of printed text;
 - `proofread`: these pieces held against the source;
+- `setting`: the lines as a compositor sees them; `hyphens`: words kept whole where a hyphen must not stand;
 - `measure`: the lines of a note laid out alone;
 - `areas`, `lines`: mends of how the engine places notes;
 - `tagging`: what the content of the pages means, with `structure` (the tree), `marks` (marked content), `links`, `spaces`

@@ -24,9 +24,11 @@ from coursepack.editions.layout.engine.boxes import POINTS, count_lines
 from coursepack.editions.layout.engine.fetcher import BASE_URL, BookFetcher
 from coursepack.editions.layout.engine.fonts import FontLedger, no_embedding
 from coursepack.editions.layout.engine.furniture import Furniture
+from coursepack.editions.layout.engine.hyphens import LONGEST_LADDER, MOST_ROUNDS, badly_broken, kept_whole
 from coursepack.editions.layout.engine.lines import mended_lines
 from coursepack.editions.layout.engine.measure import MEASURE_CSS, graft, note_lines
 from coursepack.editions.layout.engine.proofread import Proof, Source
+from coursepack.editions.layout.engine.setting import judge, printed_lines
 from coursepack.editions.layout.engine.spaces import WordSpaces
 from coursepack.editions.layout.engine.tagging import Tagger
 from coursepack.editions.layout.facts import Anchor, Bookmark, Finding, FindingKind, Part, PartFacts
@@ -60,7 +62,7 @@ class Press:
             source = Source(parsed.etree_element.find("body"))
             partings = Partings(source.body)
             origins = self._cut_notes(sheet, source)
-            document = self._render(parsed, self._styles)
+            document = self._render_unbroken(parsed)
             proof = Proof(source, origins)
             proof.read(document.pages)
             return self._write(sheet, document, proof, partings, messages)
@@ -85,6 +87,19 @@ class Press:
         places = {element: place for place, element in enumerate(parsed.etree_element.iter())}
         with mended_areas(places), mended_lines():
             return parsed.render(stylesheets=styles, font_config=self._fonts, **_PDF_OPTIONS)
+
+    def _render_unbroken(self, parsed: Any) -> Any:
+        """Lay out until no word is broken where it must not be."""
+        whole: frozenset[str] = frozenset()
+        document = self._render(parsed, self._styles)
+        for _ in range(MOST_ROUNDS):
+            words = badly_broken(printed_lines(document.pages)) - whole
+            if not words:
+                break
+            whole |= words
+            with kept_whole(whole):
+                document = self._render(parsed, self._styles)
+        return document
 
     def _cut_notes(self, sheet: Sheet, source: Source) -> dict[Element, Element]:
         origins: dict[Element, Element] = {}
@@ -129,6 +144,7 @@ class Press:
             texts=proof.source.checksums(),
             lines=sum(map(count_lines, document.pages)),
             hyphenated=proof.hyphenated,
+            setting=judge(printed_lines(document.pages), LONGEST_LADDER),
         )
         return Part(facts, target.getvalue())
 
