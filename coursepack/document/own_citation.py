@@ -30,6 +30,10 @@ class OwnCitation:
     number: str = PAGE
 
 
+_NUMBER = "csl-left-margin"
+"""What pandoc calls the number of an entry."""
+
+
 def cite_book(item: CslItem, style: Style, language: str) -> OwnCitation:
     """Let citeproc write both in one run. Raises `ToolFailed`."""
     arguments = ["-f", "json", "-t", "json", "--citeproc", "--bibliography=references.json", "--csl=style.csl"]
@@ -74,11 +78,12 @@ def _entry(blocks: Blocks) -> Iterator[Node]:
     """The inlines of the one entry of the bibliography, without its number."""
     for node in walk(blocks[1:]):
         if node["t"] in ("Para", "Plain"):
-            yield from (each for each in node["c"] if not _is_number(each))
-
-
-def _is_number(node: Node) -> bool:
-    return bool(node["t"] == "Span" and "csl-left-margin" in node["c"][0][1])
+            for each in node["c"]:
+                classes = each["c"][0][1] if each["t"] == "Span" else []
+                if any(name.startswith("csl-") for name in classes):  # HTML has them as divs, which no line may hold
+                    yield from [] if _NUMBER in classes else each["c"][1]
+                else:
+                    yield each
 
 
 def _xhtml(inlines: Inlines) -> Markup:
