@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from jinja2 import (
@@ -34,6 +35,8 @@ _MOST_STEPS = 1_000_000
 """Turns of loops in one template, a call being as much as ten: a book of 5,000 works takes some ten thousand."""
 _LONGEST = 50_000_000  # characters that a template may become
 _MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the build has
+_FILLING = Lock()
+"""Held while a template is filled: the bound of memory is the whole process's, and two would not put it back as it was."""
 _COUNTED = "counted"
 _ESCAPED = (".html", ".xhtml", ".opf", ".ncx", ".xml", ".svg")
 
@@ -124,9 +127,9 @@ class Theme:
 
     def render(self, name: str, **context: Any) -> str:
         """Fill a template. Text is escaped in markup templates, save what is marked as `markup`; raises `TemplateBroken`."""
-        self._environment.steps = 0
         try:
-            with _bounded_memory():
+            with _FILLING, _bounded_memory():
+                self._environment.steps = 0
                 filled = self._environment.get_template(name).render(**context)
             if len(filled) > _LONGEST:
                 raise SecurityError(f"it becomes more than {_LONGEST // 1_000_000} million characters")

@@ -1,6 +1,10 @@
 """Templates: a book may replace any, and none can do harm."""
 
+import resource
+import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,6 +95,16 @@ def test_a_template_reaches_neither_python_nor_files_nor_the_end_of_memory(tmp_p
     theme = theme_of(tmp_path, text)
     fault = fault_of(lambda: theme.render("book/half-title.html", book="B", items=[]))
     assert fault.code == "C010"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
+def test_the_bound_of_memory_ends_with_the_template_also_when_threads_fill_two_at_once(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "slow.html").write_text("{{ wait(seconds) }}")
+    theme, before = Theme(tmp_path), resource.getrlimit(resource.RLIMIT_AS)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda seconds: theme.render("slow.html", wait=time.sleep, seconds=seconds), (0.2, 0.4)))
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_a_link_out_of_the_templates_leads_nowhere(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ def export_selections(selections: Sequence[Selection], formats: Iterable[str], s
         for each in FORMATS.values()
         if each.name in wanted and not (each.formatted and any(not work.formatted for work in selection.works))
     ]
+    at_once = [(selection.name, each, each.write(selection, setting)) for selection, each in jobs if not each.converted]
+    # Only now: a process that starts while a template is filled would inherit the bound of its memory.
+    slow = [(selection, each) for selection, each in jobs if each.converted]
     with ThreadPoolExecutor(_WRITERS) as pool:
-        written = pool.map(lambda job: job[1].write(job[0], setting), jobs)
-        return {f"{selection.name}{each.suffix}": data for (selection, each), data in zip(jobs, written, strict=True)}
+        converted = list(pool.map(lambda job: (job[0].name, job[1], job[1].write(job[0], setting)), slow))
+    return {f"{name}{each.suffix}": data for name, each, data in at_once + converted}

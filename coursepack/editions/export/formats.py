@@ -28,6 +28,8 @@ class Format:
     write: Callable[[Selection, Setting], bytes]
     formatted: bool = False
     """Whether it holds what the citation style prints, for people, and not fields for programs."""
+    converted: bool = False
+    """Whether pandoc writes each file, in a process of its own."""
 
 
 def _entries(selection: Selection) -> list[Entry]:
@@ -44,7 +46,7 @@ _ALL = (
     Format("csv", ".csv", "CSV", lambda works, _: write_csv(works.items).encode()),
     Format("text", ".txt", "plain text", lambda works, _: write_text(works), formatted=True),
     Format("html", ".html", "HTML with COinS", write_html, formatted=True),
-    Format("docx", ".docx", "Word document", write_docx, formatted=True),
+    Format("docx", ".docx", "Word document", write_docx, formatted=True, converted=True),
 )
 FORMATS: Mapping[str, Format] = {each.name: each for each in _ALL}
 """By name, the master first."""
