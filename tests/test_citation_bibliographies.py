@@ -146,10 +146,10 @@ def test_american_stops_stand_inside_the_quotation_marks_of_a_citation(markdown:
     [
         ("17--34", "17–34", "pp. 17–34"),
         ("p. 5", "5", "p. 5"),
-        ("chap. 2", "chap. 2", "chap. 2"),
+        ("chap. 2", "chap. 2", "Chapter 2"),
         ("vol. 2, p. 5", "vol. 2, p. 5", "Volume 2, p. 5"),
         ("fig. 3", "fig. 3", "Figure 3"),
-        ("sec. 3", "sec. 3", "sec. 3"),
+        ("sec. 3", "sec. 3", "Section 3"),
         ("para. 4", "para. 4", "para. 4"),
         ("line 4", "line 4", "Line 4"),
         ("vv. 3--4", "vv. 3–4", "Verses 3–4"),

@@ -295,7 +295,7 @@ def test_a_build_makes_the_cover_and_the_sheets_and_reports_their_figures(
     assert (signatures["sheets"], signatures["pages"] + signatures["blanks"]) == (1, 16)
     page = (tmp_path / "out" / "report.html").read_text()
     assert "none: the book has no isbn-print" in page
-    assert "sheets of paper" in page
+    assert "Sheets of paper" in page
     with pikepdf.open(tmp_path / "out" / "small-cover.pdf") as pdf:
         assert int(pdf.Root.OutputIntents[0].DestOutputProfile.N) == 4
 

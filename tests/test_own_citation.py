@@ -25,7 +25,7 @@ BOOK = {
     ("style", "entry", "page"),
     [
         ("chicago-notes-bibliography", "Able, Ann, ed. <em>A Small Reader</em>. Press, 2026.", "(Press, 2026), 1."),
-        ("apa", "Able, A. (Ed.). (2026). <em>A small reader</em>. Press.", "(Able, 2026, p. 1)"),
+        ("apa", "Able, A. (Ed.). (2026). <em>A Small Reader</em>. Press.", "(Able, 2026, p. 1)"),
     ],
 )
 def test_the_book_is_cited_in_its_own_style(tmp_path: Path, style: str, entry: str, page: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.model import Kind, Matter, Opening, Section
 from coursepack.editions.layout import Finding, FindingKind, Layout, lay_out
+from coursepack.editions.layout.engine import press
 from coursepack.editions.layout.engine.press import Press
 
 
@@ -78,9 +80,9 @@ def test_an_unbreakable_line_is_a_warning():
     assert (diagnostic.code, diagnostic.severity) == ("L009", "warning")
 
 
-def test_the_notes_that_target_counter_loses_are_reported():
-    # The engine lays pages out again for the counters, and forgets or repeats notes on the way.
-    words, count, numbers = Words(2), 40, iter(range(1, 999))
+def test_the_notes_that_target_counter_loses_are_reported(monkeypatch: pytest.MonkeyPatch):
+    # The engine lays pages out again for the counters, and forgets or repeats notes on the way, unless it is mended.
+    words, count, numbers = Words(2), 20, iter(range(1, 999))
     contents = "".join(f'<li><a class="ref" href="#s{i}">{words(3)} </a></li>' for i in range(0, count, 4))
     body = "".join(
         (f'<h2 id="s{i}">{words(3)}</h2>' if i % 4 == 0 else "")
@@ -88,8 +90,10 @@ def test_the_notes_that_target_counter_loses_are_reported():
         + f'<a class="ref" href="#s{(i * 7) % count // 4 * 4}">p. </a>{note(next(numbers), words(25))} {words(10)}</p>'
         for i in range(count)
     )
-    found = codes(f"<ul>{contents}</ul>{body}", ".ref::after { content: target-counter(attr(href), page) }")
-    assert found == {"L004": 2, "L005": 2}
+    counted = f"<ul>{contents}</ul>{body}", ".ref::after { content: target-counter(attr(href), page) }"
+    assert not codes(*counted)
+    monkeypatch.setattr(press, "mended_areas", lambda places: nullcontext())
+    assert {"L004", "L005"} <= codes(*counted).keys()
 
 
 def test_a_note_without_carrying_over_is_reported(monkeypatch: pytest.MonkeyPatch):

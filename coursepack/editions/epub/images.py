@@ -1,13 +1,13 @@
 """E-book: the images that its content shows, under ASCII names, and small enough for reading systems.
 
-In: the book's images. Out: files for the package. Raster images wider or higher than 3,200 pixels are reduced
-(Apple's limit is about that, 5.6 million pixels in all for older readers); formats that are no EPUB core media type
-(EPUB 3.3, §3.2) become PNG.
+In: the book's images. Out: files for the package. Raster images wider or higher than 3,200 pixels, or of more than 5.6 million
+pixels (what Apple's shop takes), are reduced; formats that are no EPUB core media type (EPUB 3.3, §3.2) become PNG.
 """
 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Mapping
 
 from PIL import Image as Raster
@@ -20,6 +20,7 @@ from coursepack.editions.epub.fonts import EpubFonts
 
 LARGEST = 3200
 """Pixels of the longer side."""
+MOST_PIXELS = 5_600_000
 
 _SUFFIXES = {
     "image/png": ".png",
@@ -52,10 +53,15 @@ def _fit(image: Image, fonts: EpubFonts) -> tuple[bytes, str]:
     if image.media_type == "image/svg+xml":
         return embed_fonts(image.data, fonts), image.media_type
     with Raster.open(io.BytesIO(image.data)) as opened:
-        fits = max(opened.size) <= LARGEST and opened.mode != "CMYK"  # screens show CMYK wrongly, or not at all
+        fits = _scale(opened) == 1 and opened.mode != "CMYK"  # screens show CMYK wrongly, or not at all
         if fits and image.media_type in _SUFFIXES:
             return image.data, image.media_type
         return _convert(opened, "JPEG" if image.media_type == "image/jpeg" else "PNG")
+
+
+def _scale(image: Raster.Image) -> float:
+    """By how much an image must be reduced; 1 where it fits."""
+    return min(1.0, LARGEST / max(image.size), math.sqrt(MOST_PIXELS / (image.width * image.height)))
 
 
 def _convert(opened: Raster.Image, kind: str) -> tuple[bytes, str]:
@@ -64,10 +70,10 @@ def _convert(opened: Raster.Image, kind: str) -> tuple[bytes, str]:
         converted = opened if opened.mode == "L" else opened.convert("RGB")
     else:
         converted = opened.convert("RGB" if opened.mode == "CMYK" else "RGBA" if opened.mode == "P" else opened.mode)
-    scale = min(1.0, LARGEST / max(converted.size))
+    scale = _scale(converted)
     if scale < 1:
         smooth = converted.convert("L") if converted.mode == "1" else converted
-        size = (max(1, round(smooth.width * scale)), max(1, round(smooth.height * scale)))
+        size = (max(1, int(smooth.width * scale)), max(1, int(smooth.height * scale)))
         converted = smooth.resize(size, Raster.Resampling.LANCZOS)
     target = io.BytesIO()
     converted.save(target, kind, optimize=True, quality=90)
