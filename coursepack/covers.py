@@ -8,6 +8,8 @@ from math import isfinite
 from platformdirs import user_cache_path
 
 from coursepack.bindery import pdf_metadata
+from coursepack.config import Config
+from coursepack.config.page import POINTS
 from coursepack.configuration import place_of
 from coursepack.diagnostics import Diagnostic, Diagnostics, error
 from coursepack.editions.cover import Design, Unfit, Wrap, make_picture, make_wrap, words_of
@@ -41,8 +43,8 @@ def make_covers(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) ->
         if config.editions.epub:
             picture = make_picture(design, meta, store)
         if config.editions.cover and config.editions.print:
-            wrap = make_wrap(design, _pages(prepared, layout), meta, store)
-            press = finish(wrap.data, _job(prepared))
+            wrap = make_wrap(design, bound_pages(config, layout.statistics.pages), meta, store)
+            press = finish(wrap.data, _job(prepared, wrap))
     except Unfit as fault:
         diagnostics.add(_unfit(fault, prepared))
         diagnostics.stop_on_error()
@@ -57,18 +59,28 @@ def _design(prepared: Prepared) -> Design:
     return Design(shop.config, shop.theme, shop.labels, fonts, prepared.cover_image)
 
 
-def _pages(prepared: Prepared, layout: Layout) -> int:
-    """The pages that are bound, blank ones included."""
-    config = prepared.shop.config
-    pages = layout.statistics.pages
+def bound_pages(config: Config, pages: int) -> int:
+    """The pages that are bound of a book of so many, blank ones included."""
     for multiple in (2, config.print.signature, _SIGNATURE if config.imposition.signatures else 1):
         pages += -pages % multiple
     return pages
 
 
-def _job(prepared: Prepared) -> PressJob:
+def wrap_folds(config: Config, spine: float) -> tuple[float, float]:
+    """Where a wrap is folded around a spine of so many millimetres: points from its trimmed left edge."""
+    width = config.page.trim[0]
+    return width, width + spine * POINTS["mm"]
+
+
+def _job(prepared: Prepared, wrap: Wrap) -> PressJob:
     press = prepared.shop.config.print
-    return PressJob(press.standard, _profile(prepared), press.bleed_points, press.marks)
+    return PressJob(
+        standard=press.standard,
+        profile=_profile(prepared),
+        bleed=press.bleed_points,
+        marks=press.marks,
+        folds=wrap_folds(prepared.shop.config, wrap.spine),
+    )
 
 
 def _profile(prepared: Prepared) -> OutputProfile:

@@ -22,9 +22,9 @@ from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import Store, project_store
 from coursepack.preparation import prepare
+from coursepack.presswork import judge_press_file, prove_press
 from coursepack.progress import Progress
 from coursepack.proving import (
-    judge_press_file,
     prove_citations,
     prove_epub,
     prove_exports,
@@ -32,7 +32,6 @@ from coursepack.proving import (
     prove_large_print,
     prove_pages,
     prove_pagination,
-    prove_press,
 )
 from coursepack.publish import publish
 from coursepack.report import Outcome, write_report
@@ -102,12 +101,12 @@ def build(
         progress.stage("Writing editions")
         covers = make_covers(prepared, layout, diagnostics)
         files = write_editions(prepared, layout, covers.picture, large)
-        progress.stage("Preflight")
-        press = prove_press(files, prepared, diagnostics)
         imposed = impose_pages(prepared, files)
         files |= {name: made.data for name, made in imposed.items()}
         if covers.wrap is not None:
             files[f"{prepared.shop.config.name}-cover.pdf"] = covers.press
+        progress.stage("Preflight")
+        press = prove_press(files, prepared, diagnostics)
         progress.stage("Proving the e-book")
         breaks = prove_epub(files, prepared, layout, diagnostics)
         progress.stage("Proving the citations")

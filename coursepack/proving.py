@@ -10,16 +10,13 @@ from coursepack.checks.citation_parity import Figures, Finished
 from coursepack.checks.epub_check import PageFigures, audit_pages, audit_printed_pages, audit_text, check_epub
 from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
-from coursepack.checks.preflight import Expected, PressFigures, preflight
 from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.configuration import place_of
 from coursepack.diagnostics import Diagnostics
-from coursepack.document.model import Opening
 from coursepack.editions.layout import Layout
 from coursepack.editions.markup import notes_with_marks
 from coursepack.editions.pagination import record
 from coursepack.exporting import FOLDER, Wanted, shelves, wanted_by
-from coursepack.fonts import PUBLISHED_NAMES
 from coursepack.preparation import Prepared
 
 _TOLERANCE = 6.0
@@ -53,39 +50,6 @@ def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostic
     diagnostics.extend(findings(compared, prepared.locate, sections, named, fail=fail))
     diagnostics.stop_on_failed_proof()
     return compared
-
-
-def prove_press(files: Mapping[str, bytes], prepared: Prepared, diagnostics: Diagnostics) -> PressFigures | None:
-    """Find the print edition fit for the press; raises `ProofFailed` where it is not."""
-    name = f"{prepared.shop.config.name}-print.pdf"
-    if name not in files:
-        return None
-    figures = judge_press_file(files[name], name, prepared, diagnostics)
-    diagnostics.stop_on_failed_proof()
-    return figures
-
-
-def judge_press_file(data: bytes, name: str, prepared: Prepared, diagnostics: Diagnostics) -> PressFigures | None:
-    """Preflight a finished file against what the project asks for; the findings go to the diagnostics."""
-    figures, found = preflight(data, _expected(prepared), name)
-    diagnostics.extend(found)
-    return figures
-
-
-def _expected(prepared: Prepared) -> Expected:
-    config, sections = prepared.shop.config, prepared.book.sections
-    return Expected(
-        trim=config.page.trim,
-        bleed=config.print.bleed_points,
-        marks=config.print.marks,
-        standard=config.print.standard,
-        colour=config.print.colour,
-        ink_limit=config.print.ink_limit,
-        signature=config.print.signature,
-        families=frozenset(name.replace(" ", "") for name in PUBLISHED_NAMES.values()),
-        openings=tuple(item.title for item in sections if item.level and item.opening is Opening.RECTO),
-        images={(image.width, image.height): image.path for image in prepared.book.images.values()},
-    )
 
 
 def prove_epub(

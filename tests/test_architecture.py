@@ -14,7 +14,7 @@ STOREYS = (
     ("watching",),
     ("importing", "pipeline", "health", "starting"),
     ("report",),
-    ("bindery", "composition", "covers", "proving"),
+    ("bindery", "composition", "covers", "presswork", "proving"),
     ("exporting",),
     ("preparation",),
     ("publish", "progress"),

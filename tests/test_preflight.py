@@ -93,6 +93,10 @@ def no_marks(pdf: pikepdf.Pdf) -> None:
     page(pdf).Contents = Array(list(page(pdf).Contents)[:-1])
 
 
+def marks_cut_short(pdf: pikepdf.Pdf) -> None:
+    page(pdf).MediaBox = Array([-15, -15, *(float(edge) + 15 for edge in list(page(pdf).TrimBox)[2:])])
+
+
 def mark_in_bleed(pdf: pikepdf.Pdf) -> None:
     draw(pdf, "0 0 0 1 K .25 w 0 -8 m 0 -4 l S")
 
@@ -260,6 +264,8 @@ SPOILT: list[tuple[str, Spoil, str]] = [
     ("P011", small_sheet, "page 5 (folio 3): the bleed reaches beyond the sheet"),
     ("P011", art_box, "page 5 (folio 3): it has an art box beside its trim box"),
     ("P012", no_marks, "page 5 (folio 3): 0 crop marks, not 8"),
+    ("P012", marks_cut_short, "page 5 (folio 3): 0 crop marks, not 8"),
+    ("P012", marks_cut_short, "page 5 (folio 3): no registration mark at head, foot, left, right"),
     ("P012", mark_in_bleed, "page 5 (folio 3): a crop mark stands in the bleed"),
     ("P013", annotation, "page 5 (folio 3) holds /Annots"),
     ("P013", javascript, "the file holds /JavaScript"),
@@ -312,6 +318,18 @@ def test_colour_has_no_place_in_a_book_in_black() -> None:
     assert [(item.code, item.message) for item in findings if item.code != "P032"] == [
         ("P031", "page 5 (folio 3) is drawn in DeviceCMYK (fill)")
     ]
+
+
+@pytest.mark.parametrize("inks", [".1 0 0 0", "0 .1 0 0", "0 0 .1 0"], ids=["cyan", "magenta", "yellow"])
+def test_a_coloured_ink_that_only_the_bleed_shows_is_found(inks: str) -> None:
+    def tinted(pdf: pikepdf.Pdf) -> None:
+        draw(pdf, f"{inks} k -8 -8 7 7 re f")
+
+    findings = judged(spoilt(tinted, "pdfx-4", "black"), "pdfx-4", "black")
+    assert [(item.code, item.message) for item in findings] == [
+        ("P031", "page 5 (folio 3) is drawn in DeviceCMYK (fill)")
+    ]
+    assert judged(spoilt(tinted)) == []
 
 
 def test_what_shows_through_has_no_place_in_a_pdfx_1a() -> None:

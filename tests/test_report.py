@@ -116,7 +116,7 @@ def test_citations_are_counted_by_kind_of_work(html: str, said: dict[str, list[d
 def test_images_are_measured_where_they_stand(said: dict[str, list[dict[str, object]]]) -> None:
     (image,) = said["images"]
     assert (image["path"], image["width"], image["height"]) == ("grey.png", *PHOTOGRAPH)
-    assert image["ppi"] == said["press"]["lowest_ppi"] > 0  # type: ignore[call-overload]
+    assert image["ppi"] == said["preflight"]["small-print.pdf"]["lowest_ppi"] > 0  # type: ignore[call-overload]
     assert image["folios"] == ["1"]
 
 

@@ -25,7 +25,8 @@ class Outcome:
     files: Mapping[str, bytes]
     """The finished files by name."""
     citations: Figures
-    press: PressFigures | None
+    press: Mapping[str, PressFigures]
+    """What the preflight measured, by file name."""
     breaks: PageFigures | None
     compared: Comparison | None
     wrap: Wrap | None
@@ -35,6 +36,11 @@ class Outcome:
     def epub(self) -> bytes | None:
         """The e-book."""
         return self.files.get(f"{self.prepared.shop.config.name}.epub")
+
+    @property
+    def printed(self) -> PressFigures | None:
+        """What the preflight measured of the print edition."""
+        return self.press.get(f"{self.prepared.shop.config.name}-print.pdf")
 
     @property
     def pages_file(self) -> str:

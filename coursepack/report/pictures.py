@@ -29,7 +29,7 @@ def pictures_of(outcome: Outcome) -> list[Picture]:
 
 
 def _pictures(outcome: Outcome) -> Iterator[Picture]:
-    placed = outcome.press.resolutions if outcome.press else ()
+    placed = outcome.printed.resolutions if outcome.printed else ()
     for image in outcome.prepared.book.images.values():
         found = [place for place in placed if (place.width, place.height) == (image.width, image.height)]
         drawing = image.media_type == _DRAWING

@@ -37,7 +37,7 @@ def write_report(outcome: Outcome, diagnostics: Diagnostics) -> dict[str, bytes]
 
 def _data(outcome: Outcome, counts: Counts, diagnostics: Diagnostics) -> dict[str, Any]:
     """What machines may want to know."""
-    press, compared, wrap = outcome.press, outcome.compared, outcome.wrap
+    compared, wrap = outcome.compared, outcome.wrap
     silences = outcome.prepared.silences
     return {
         "title": outcome.prepared.shop.config.full_title,
@@ -47,7 +47,7 @@ def _data(outcome: Outcome, counts: Counts, diagnostics: Diagnostics) -> dict[st
         "large_print": _statistics(outcome.large) if outcome.large else None,
         "proofs": asdict(Placing.of(outcome.layout, counts)),
         "proved": [{**asdict(proof), "holds": proof.holds} for proof in proofs_of(outcome, counts)],
-        "press": None if press is None else asdict(press),
+        "preflight": {name: asdict(figures) for name, figures in outcome.press.items()},
         "page_breaks": None if outcome.breaks is None else asdict(outcome.breaks),
         "citations": asdict(outcome.citations),
         "citations_by_type": [asdict(kind) for kind in kinds_of(outcome.prepared, counts)],

@@ -9,10 +9,11 @@ from __future__ import annotations
 from coursepack.checks.preflight.colours import check_colours
 from coursepack.checks.preflight.declarations import check_declarations
 from coursepack.checks.preflight.figures import measure
+from coursepack.checks.preflight.marks import check_marks
 from coursepack.checks.preflight.model import Expected, PressFigures
 from coursepack.checks.preflight.pictures import check_pictures
 from coursepack.checks.preflight.reading import Unreadable, read_pdf
-from coursepack.checks.preflight.sequence import check_sequence
+from coursepack.checks.preflight.sequence import check_count, check_sequence
 from coursepack.checks.preflight.sheets import check_sheets
 from coursepack.checks.preflight.typefaces import check_typefaces
 from coursepack.diagnostics import Diagnostic, Location, error
@@ -31,10 +32,12 @@ def preflight(data: bytes, expected: Expected, name: str) -> tuple[PressFigures 
         return None, [NOT_READABLE.at(file, str(fault))]
     findings = [
         *check_sheets(reading, expected, file),
+        *check_marks(reading, expected, file),
         *check_declarations(reading, expected, file),
         *check_colours(reading, expected, file),
         *check_pictures(reading, expected, file),
         *check_typefaces(reading, expected, file),
-        *check_sequence(data, reading, expected, file),
+        *check_count(reading, expected, file),
+        *(check_sequence(data, reading, expected, file) if expected.folios else ()),
     ]
     return measure(reading), findings

@@ -64,7 +64,9 @@ def _black(sheet: Sheet, expected: Expected, file: Location) -> Iterator[Diagnos
 
 
 def _is_mark(paint: Paint, expected: Expected) -> bool:
-    return paint.space == _ON_EVERY_PLATE and paint.use == "stroke" and expected.marks
+    if paint.space != _ON_EVERY_PLATE:
+        return False
+    return expected.binders_marks or (expected.marks and paint.use == "stroke")
 
 
 def _is_rich_black(inks: Coverage) -> bool:

@@ -151,11 +151,12 @@ class Interpreter:
             self._paint("fill", self._state.fill, resources)
             boxes = [around(piece) for piece in pieces if len(piece) > 1]
             thin = [(box, min(box[2] - box[0], box[3] - box[1])) for box in boxes]
-            self.sheet.strokes += [Stroke(box, weight) for box, weight in thin if 0 < weight < 1]
+            space = self._state.fill.space
+            self.sheet.strokes += [Stroke(box, weight, space) for box, weight in thin if 0 < weight < 1]
         if operator in _STROKE:
             self._paint("stroke", self._state.stroke, resources)
-            weight = self._state.weight * scale(self._state.place)
-            self.sheet.strokes += [Stroke(around(piece), weight) for piece in pieces]
+            weight, space = self._state.weight * scale(self._state.place), self._state.stroke.space
+            self.sheet.strokes += [Stroke(around(piece), weight, space) for piece in pieces]
 
     def _show(self, resources: pikepdf.Object) -> None:
         if self._state.mode not in _INVISIBLE:

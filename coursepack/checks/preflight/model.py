@@ -23,9 +23,11 @@ Use = Literal["text", "fill", "stroke", "shading", "image"]
 class Expected:
     """What the book and its configuration ask of the file."""
 
-    trim: tuple[float, float]
+    trim: tuple[float | None, float]
+    """Width and height; no width where it follows from what the file does not tell, as a cover's does."""
     bleed: float
     marks: bool
+    """Crop and registration marks around the bleed."""
     standard: Literal["pdfx-4", "pdfx-1a"]
     colour: Literal["black", "cmyk"]
     ink_limit: float
@@ -37,6 +39,14 @@ class Expected:
     """Titles of the sections that open on a recto."""
     images: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Files of the book's images by width and height in pixels, to name them in messages."""
+    folds: tuple[float, ...] = ()
+    """Where marks show the folds of the spine, from the left edge of the trimmed page."""
+    folios: bool = True
+    """Whether pages have folios, as those of the book: `signature` and `openings` are asked of these alone."""
+    pages: int | None = None
+    """How many pages the file has, where that is known."""
+    binders_marks: bool = False
+    """Whether marks and words for the binder stand on the sheet, which may print on every plate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ class Stroke:
 
     box: Box
     weight: float
+    space: str
+    """The colour space that it is drawn in."""
 
 
 @dataclass(slots=True)

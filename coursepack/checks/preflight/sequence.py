@@ -21,7 +21,7 @@ _ROMAN, _ARABIC = re.compile("[ivxlcdm]+"), re.compile("[0-9]+")
 
 
 def check_sequence(data: bytes, reading: Reading, expected: Expected, file: Location) -> Iterator[Diagnostic]:
-    """Check the labels, the openings and the number of pages."""
+    """Check the labels and the openings of pages that have folios."""
     for sheet, folios in zip(reading.sheets, _folios(data), strict=True):
         style = _ROMAN if _ROMAN.fullmatch(sheet.label) else _ARABIC
         shown = [folio for folio in folios if style.fullmatch(folio)]
@@ -30,8 +30,15 @@ def check_sequence(data: bytes, reading: Reading, expected: Expected, file: Loca
         elif shown and sheet.label not in shown:
             yield WRONG_LABEL.at(file, f"page {sheet.number} is labelled {sheet.label}, and shows {shown[0]}")
     yield from _openings(reading, expected, file)
-    if len(reading.sheets) % expected.signature:
-        message = f"{len(reading.sheets)} pages are not a multiple of {expected.signature}"
+
+
+def check_count(reading: Reading, expected: Expected, file: Location) -> Iterator[Diagnostic]:
+    """Check the number of pages."""
+    count = len(reading.sheets)
+    if expected.pages is not None and count != expected.pages:
+        yield WRONG_COUNT.at(file, f"it has {count} pages, not {expected.pages}")
+    if count % expected.signature:
+        message = f"{count} pages are not a multiple of {expected.signature}"
         yield WRONG_COUNT.at(file, message, "signature in [print] says how many pages go together")
 
 

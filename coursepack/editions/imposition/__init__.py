@@ -6,6 +6,7 @@ and the figures that a binder asks for. The rooms: `folding` (which page goes wh
 """
 
 from coursepack.editions.imposition.drawing import Imposed, impose
-from coursepack.editions.imposition.folding import Cell, Scheme, Sheet, booklet, signatures
+from coursepack.editions.imposition.folding import Cell, Scheme, Sheet, booklet, sides_of, signatures
+from coursepack.editions.imposition.geometry import geometry
 
-__all__ = ["Cell", "Imposed", "Scheme", "Sheet", "booklet", "impose", "signatures"]
+__all__ = ["Cell", "Imposed", "Scheme", "Sheet", "booklet", "geometry", "impose", "sides_of", "signatures"]

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name
 
 from coursepack.config import Imposition, Paper
 from coursepack.config.page import POINTS
-from coursepack.editions.imposition.folding import Cell, Scheme, Sheet, booklet, signatures
+from coursepack.editions.imposition.folding import PAGES_OF_A_SHEET, Cell, Scheme, Sheet, booklet, signatures
 from coursepack.editions.imposition.geometry import Geometry, geometry
 from coursepack.editions.imposition.marks import Lettering, collation_mark, cut_marks, fold_marks, strokes
 
@@ -52,12 +52,11 @@ def impose(printed: bytes, scheme: Scheme, wanted: Imposition, paper: Paper, nam
         _Press(source, target, sheet, shift, font if wanted.marks else b"").print_sheets(sheets, name)
         _take_over(source, target)
         size = [round(side / POINTS["mm"], 1) for side in sheet.sheet]
-        held = len(sheets) * (4 if scheme == "booklet" else 16)
         return Imposed(
             scheme=scheme,
             data=_saved(target, source.pdf_version),
             pages=len(source.pages),
-            blanks=held - len(source.pages),
+            blanks=len(sheets) * PAGES_OF_A_SHEET[scheme] - len(source.pages),
             sheets=len(sheets),
             width=size[0],
             height=size[1],

@@ -15,10 +15,15 @@ from typing import Literal
 
 Scheme = Literal["booklet", "signatures"]
 
-PAGES_OF_A_SHEET = {"booklet": 4, "signatures": 16}
+PAGES_OF_A_SHEET: dict[Scheme, int] = {"booklet": 4, "signatures": 16}
 _FRONT = ((5, 12, 9, 8), (4, 13, 16, 1))
 _BACK = ((7, 10, 11, 6), (2, 15, 14, 3))
 """Page numbers of a signature as they stand on its sides; the upper row is upside down."""
+
+
+def sides_of(scheme: Scheme, pages: int) -> int:
+    """How many sides are printed of a book of so many pages."""
+    return 2 * -(-pages // PAGES_OF_A_SHEET[scheme])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ All as operators of a PDF content stream (ISO 32000-1, 8.5); the words are drawn
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import uharfbuzz as hb
 from fontTools.pens.basePen import BasePen
@@ -27,15 +27,22 @@ _CLEAR = points("8 mm")
 
 
 def cut_marks(sheet: Geometry) -> Iterator[str]:
-    """Short lines in the margin, in the prolongation of the edges of all pages."""
+    """Short lines in the margin, in the prolongation of the edges of all pages, save where the sheet is folded and not cut."""
     width, height = sheet.sheet
     inner = sheet.margin - _GAP
     for column in range(sheet.columns):
-        for x in (sheet.left(column), sheet.left(column) + sheet.width):
+        edges = sheet.left(column), sheet.left(column) + sheet.width
+        for x in _apart_from(sheet.upright_folds(), edges):
             yield from (_line(x, inner - _LENGTH, x, inner), _line(x, height - inner, x, height - inner + _LENGTH))
     for row in range(sheet.rows):
-        for y in (sheet.bottom(row), sheet.bottom(row) + sheet.height):
+        edges = sheet.bottom(row), sheet.bottom(row) + sheet.height
+        for y in _apart_from(sheet.level_folds(), edges):
             yield from (_line(inner - _LENGTH, y, inner, y), _line(width - inner, y, width - inner + _LENGTH, y))
+
+
+def _apart_from(folds: Iterable[float], edges: Iterable[float]) -> list[float]:
+    folded = {round(fold, 3) for fold in folds}
+    return [edge for edge in edges if round(edge, 3) not in folded]
 
 
 def fold_marks(sheet: Geometry) -> Iterator[str]:

@@ -47,6 +47,8 @@ class PressJob:
     marks: bool
     signature: int = 1
     """The page count is made a multiple of this, with blank pages at the end."""
+    folds: tuple[float, ...] = ()
+    """Where the page is folded from head to foot: points from its trimmed left edge."""
 
 
 def interior_job(press: Press, profile: OutputProfile) -> PressJob:
@@ -70,7 +72,7 @@ def finish(data: bytes, job: PressJob, store: Store | None = None) -> bytes:
         for page in pdf.pages:
             set_boxes(page.obj, job.bleed, marks=job.marks)
             if job.marks:
-                add_marks(pdf, page.obj, inks)
+                add_marks(pdf, page.obj, inks, job.folds)
         declare(pdf, job.standard, job.profile)
         return _saved(pdf, job.standard)
 

@@ -6,8 +6,9 @@ The trimmed page stays where it is, so that the sheet may begin left of and belo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -23,15 +24,16 @@ LENGTH = 14.0
 WEIGHT = 0.25
 SLUG = GAP + LENGTH + GAP
 """Points of sheet outside the bleed."""
+_PANEL = 0.25
+"""Of the trimmed width: a narrower panel is a spine, whose fold marks leave no room for another mark."""
+_DASHES = "[2 2] 0 d"
 _ALL = "/CoursepackAll"
 _CIRCLE = 0.5523
 """Handles of the four curves that make a circle."""
 
 
 def set_boxes(page: pikepdf.Object, bleed: float, *, marks: bool) -> None:
-    """Set the boxes of a page around its trim box, `bleed` points wide, and draw the marks. The content is put between `q`
-    and `Q`, because it may leave the coordinates turned.
-    """
+    """Set the boxes of a page around its trim box, `bleed` points wide, with room for marks where there are any."""
     trim = _box(page)
     bled = _grown(trim, bleed)
     sheet = _grown(bled, SLUG) if marks else bled
@@ -42,8 +44,12 @@ def set_boxes(page: pikepdf.Object, bleed: float, *, marks: bool) -> None:
             del page[name]
 
 
-def add_marks(pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter) -> None:
-    """Draw crop marks at the corners and registration marks in the middle of the sides, on every plate."""
+def add_marks(pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter, folds: Sequence[float] = ()) -> None:
+    """Draw crop marks at the corners, fold marks, and registration marks in the middle of the sides, on every plate.
+
+    `folds` are points from the trimmed left edge. The content is put between `q` and `Q`, because it may leave the coordinates
+    turned.
+    """
     trim, bled = _box(page), _box(page, "/BleedBox")
     colour = "0 G"
     if inks.count > 1:
@@ -51,9 +57,11 @@ def add_marks(pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter) -> None:
             page.Resources.ColorSpace = Dictionary()
         page.Resources.ColorSpace[_ALL] = _every_plate(pdf)
         colour = f"{_ALL} CS 1 SCN"
-    lines = [f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in _crop_marks(trim, bled)]
-    targets = [_target(x, y) for x, y in _middles(bled)]
-    drawing = "\n".join(["Q", "q", colour, f"{WEIGHT} w", *lines, *targets, "Q", ""])
+    creases = [trim[0] + fold for fold in folds]
+    lines = [_line(*ends) for ends in _crop_marks(trim, bled)]
+    dashed = [_line(*ends) for x in creases for ends in _marks_above_and_below(x, bled)]
+    targets = [_target(x, y) for x, y in _middles(trim, bled, creases)]
+    drawing = "\n".join(["Q", "q", colour, f"{WEIGHT} w", *lines, *targets, _DASHES, *dashed, "Q", ""])
     contents = page.Contents
     content = list(contents) if isinstance(contents, Array) else [contents]
     page.Contents = Array([pdf.make_stream(b"q\n"), *content, pdf.make_stream(drawing.encode())])
@@ -76,14 +84,26 @@ def _crop_marks(trim: Box, bled: Box) -> Iterator[Box]:
         yield outer[0] - LENGTH, y, outer[0], y
         yield outer[2], y, outer[2] + LENGTH, y
     for x in (left, right):
-        yield x, outer[1] - LENGTH, x, outer[1]
-        yield x, outer[3], x, outer[3] + LENGTH
+        yield from _marks_above_and_below(x, bled)
 
 
-def _middles(bled: Box) -> Iterator[tuple[float, float]]:
-    away = GAP + LENGTH / 2
-    across, up = (bled[0] + bled[2]) / 2, (bled[1] + bled[3]) / 2
-    yield from ((bled[0] - away, up), (bled[2] + away, up), (across, bled[1] - away), (across, bled[3] + away))
+def _marks_above_and_below(x: float, bled: Box) -> Iterator[Box]:
+    yield x, bled[1] - GAP - LENGTH, x, bled[1] - GAP
+    yield x, bled[3] + GAP, x, bled[3] + GAP + LENGTH
+
+
+def _middles(trim: Box, bled: Box, creases: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Where registration marks stand: at head and foot in the middle of each panel, but not of the narrow one of a spine."""
+    away, up = GAP + LENGTH / 2, (bled[1] + bled[3]) / 2
+    yield from ((bled[0] - away, up), (bled[2] + away, up))
+    for left, right in pairwise((trim[0], *creases, trim[2])):
+        if right - left >= _PANEL * (trim[2] - trim[0]):
+            across = (left + right) / 2
+            yield from ((across, bled[1] - away), (across, bled[3] + away))
+
+
+def _line(from_x: float, from_y: float, to_x: float, to_y: float) -> str:
+    return f"{from_x:.3f} {from_y:.3f} m {to_x:.3f} {to_y:.3f} l S"
 
 
 def _target(x: float, y: float) -> str:
