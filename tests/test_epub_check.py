@@ -14,6 +14,8 @@ from PIL import Image
 from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
 from coursepack.diagnostics import Diagnostic, Severity
 from coursepack.document.model import PageMap, PageStart
+from coursepack.editions.epub import write_epub
+from coursepack.theme import Theme
 
 RIVALS, WAGER, NAV, OPF = "text/rivals.xhtml", "text/wager.xhtml", "nav.xhtml", "package.opf"
 
@@ -227,6 +229,18 @@ def test_a_page_break_at_another_place_than_in_print_is_seen() -> None:
         wrong = moved("4", PageStart(paragraph.n, start.character + shift))
         expected = set() if shift == 1 else {"E006"}  # one character on is still the same word
         assert codes(audit_pages(epub_book.epub(), book, wrong)) == expected
+
+
+def test_a_page_may_begin_with_a_page_reference() -> None:
+    book = epub_book.book()
+    places = epub_book.page_map(book)
+    rivals = next(section for section in book.sections if section.id == "rivals")
+    first = epub_book.start(rivals, ".//a[@class='pageref']")
+    pages = tuple(replace(page, start=first) if page.label == "4" else page for page in places.pages)
+    right = replace(places, pages=pages)
+    epub = write_epub(book, epub_book.config(), Theme(), page_map=right, fonts=epub_book.fonts(), cover=b"")
+    assert codes(audit_pages(epub, book, right)) == set()
+    assert codes(audit_pages(epub, book, places)) == {"E006"}
 
 
 def test_a_page_that_is_missing_or_has_another_folio_is_seen() -> None:

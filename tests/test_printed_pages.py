@@ -82,6 +82,21 @@ def test_a_folio_that_no_page_has_is_seen(files: Files) -> None:
     assert "E026" in codes(found)
 
 
+@pytest.mark.parametrize(
+    ("heading", "expected"), [("Part One", set()), ("Of which the printed contents do not say a word, " * 2, {"E026"})]
+)
+def test_the_contents_may_say_more_of_a_part_than_the_printed_ones(
+    files: Files, heading: str, expected: set[str]
+) -> None:
+    epub, pdf = files
+    nav = epub_book.members(epub)["EPUB/nav.xhtml"].decode()
+    first = re.search(r"<ol>\s*<li><a [^>]*>", nav)
+    assert first
+    longer = epub_book.spoil(epub, "nav.xhtml", first[0], f"{first[0]}{heading} ")
+    _, found = audit_printed_pages(longer, pdf)
+    assert codes(found) == expected
+
+
 @pytest.mark.parametrize(("which", "code"), [(0, "E001"), (1, "E026")])
 def test_a_file_that_cannot_be_read_is_one_finding(files: Files, which: int, code: str) -> None:
     spoilt = [*files]

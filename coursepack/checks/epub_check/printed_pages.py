@@ -117,11 +117,17 @@ def _cut(stretch: _Stretch, pages: Sequence[Sequence[str]]) -> int | None:
     for lines in pages:
         for cut in range(max(1, stretch.first_word)):
             text = stretch.text[cut:]
-            if _begins(text, lines, stretch.heads) or (
-                stretch.is_list and _begins(_worded(text), [_worded(line) for line in lines], ())
-            ):
+            if _begins(text, lines, stretch.heads) or (stretch.is_list and _lists(text, lines)):
                 return cut
     return None
+
+
+def _lists(text: str, lines: Sequence[str]) -> bool:
+    """Whether a list begins with the words of these lines; the e-book may say more in each (“Part One” for “One”)."""
+    row = _worded("".join(lines))[:_COMPARED]
+    return _begins(_worded(text), [_worded(line) for line in lines], ()) or (
+        bool(row) and _holds(_worded(text)[: 2 * _COMPARED], row)
+    )
 
 
 def _worded(text: str) -> str:

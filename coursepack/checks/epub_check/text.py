@@ -145,9 +145,12 @@ def _canonical(root: etree._Element, *, notes: bool) -> Iterator[_Character]:
 
 
 def _own_texts(element: etree._Element, *, notes: bool) -> Iterator[tuple[str, str]]:
-    """Give every text with the `data-n` of its element; blocks are parted by a space."""
+    """Give every text with the `data-n` of its element; blocks are parted by a space, and what is filled in is empty."""
     classes = (element.get("class") or "").split()
-    if _FILLED & set(classes) or ("notes" in classes and not notes):
+    if "notes" in classes and not notes:
+        return
+    if _FILLED & set(classes):
+        yield from (("", inner.get("data-n", "")) for inner in element.iter("*"))
         return
     n = element.get("data-n", "")
     edge = "" if element.tag in _INLINE else " "
@@ -194,7 +197,7 @@ def _compare_places(root: etree._Element, section: Section, pages: list[PrintedP
     places = _places(characters)
     breaks = _breaks(root)
     for page in pages:
-        actual, wanted = breaks.get(page.label), _position(places, len(characters), section.root, page)
+        actual, wanted = breaks.get(page.label), _position(places, section.root, page)
         if actual is None or wanted is None:
             continue
         if actual > wanted or not _is_one_word(characters[actual : wanted + 1]):
@@ -211,22 +214,21 @@ def _places(characters: list[_Character]) -> dict[str, list[int]]:
     return places
 
 
-def _position(places: Mapping[str, list[int]], length: int, root: etree._Element, page: PrintedPage) -> int | None:
-    """How many of the section's `length` characters come before a page's start; `None` for a start inside the notes."""
+def _position(places: Mapping[str, list[int]], root: etree._Element, page: PrintedPage) -> int | None:
+    """How many of the section's characters come before a page's start; `None` for a start inside the notes."""
     assert page.start is not None  # noqa: S101  # only pages with a start are compared
     n = str(page.start.n)
     own = places.get(n, [])
     if len(own) > page.start.character:
         return own[page.start.character]
-    order = {element.get("data-n", ""): index for index, element in enumerate(root.iter("*"))}
-    if own or n not in order or any("notes" in (e.get("class") or "").split() for e in _line(root, n)):
+    if own:
         return None
-    return min((own[0] for other, own in places.items() if order[other] > order[n]), default=length)
-
-
-def _line(root: etree._Element, n: str) -> list[etree._Element]:
-    element = next(e for e in root.iter("*") if e.get("data-n") == n)
-    return [element, *element.iterancestors()]
+    count = 0
+    for text, other in _own_texts(root, notes=False):
+        if other == n:
+            return count
+        count += len(text.translate(_COUNTED))
+    return None
 
 
 def _is_one_word(characters: list[_Character]) -> bool:
