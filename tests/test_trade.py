@@ -9,6 +9,7 @@ from typing import Any
 
 import epub_book
 import pytest
+from jsonschema import Draft7Validator
 from lxml import etree
 from onixcheck import validate
 
@@ -19,6 +20,8 @@ from coursepack.editions.export.catalogue import Pages
 from coursepack.editions.export.trade import distribution
 
 ADDRESS = "https://example.org/readers/"
+SCHEMA = json.loads((Path(__file__).parent / "data" / "opds-publication.schema.json").read_text())
+"""Our own, written from the specification: what its members are and which are required."""
 PAGES = Pages("xii", "84", 96)
 BOTH = {"onix": True, "opds": True, "address": ADDRESS}
 CLAIM = {"level": "AA", "certified-by": "An accessibility office", "report": "https://example.org/report"}
@@ -85,6 +88,34 @@ def test_a_book_without_an_isbn_is_named_by_its_urn_and_free_of_charge() -> None
     assert texts(onix, "ProductIDType") == ["22"]
     assert texts(onix, "UnpricedItemType") == ["01"]
     assert texts(onix, "ProductForm") == ["ED"]
+
+
+@pytest.mark.parametrize("changes", [WHOLE, BARE], ids=["whole", "bare"])
+@pytest.mark.parametrize("pages", [PAGES, None], ids=["printed", "e-book alone"])
+def test_the_opds_entry_is_valid(changes: dict[str, Any], pages: Pages | None) -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    assert list(Draft7Validator(SCHEMA).iter_errors(json.loads(records(changes, pages)["opds.json"]))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"rel": "self"', '"rel": "alternate"'),
+        ("acquisition/buy", "acquisition/bye"),
+        ('"type": "image/png"', '"type": "image/svg+xml"'),
+        ('"currency": "GBP"', '"currency": "pounds"'),
+        ('"value": 12.5', '"value": "12.50"'),
+        ('"title": ', '"name": '),
+        ('"language": "en-GB"', '"language": "English"'),
+        ('"published": "2026-09-01"', '"published": "1 September 2026"'),
+        ('"printPageNumbers"', '"pageNumbers"'),
+        (f'"href": "{ADDRESS}reader.epub"', '"href": "reader.epub"'),
+    ],
+)
+def test_an_opds_entry_with_a_fault_is_not_valid(old: str, new: str) -> None:
+    entry = records(WHOLE)["opds.json"].decode()
+    assert old in entry
+    assert not Draft7Validator(SCHEMA).is_valid(json.loads(entry.replace(old, new, 1)))
 
 
 def links(entry: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
