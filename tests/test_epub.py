@@ -197,6 +197,12 @@ def test_a_drawing_brings_the_font_of_its_labels() -> None:
     }
 
 
+def test_a_drawing_may_be_made_as_wide_as_the_text() -> None:
+    rivals, wager = (tree(epub_book.epub(), f"text/{name}.xhtml") for name in ("rivals", "wager"))
+    assert [image.get("class") for root in (rivals, wager) for image in root.iter(f"{H}img")] == ["drawing", None]
+    assert b"figure img.drawing {" in member(epub_book.epub(), "css/book.css")
+
+
 def test_a_drawing_without_words_stays_as_it_is() -> None:
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" font-family="EB Garamond"/>'
     assert embed_fonts(drawing, epub_book.fonts()) == drawing
@@ -252,13 +258,15 @@ def test_a_book_without_title_page_or_contents_gets_both(tmp_path: Path) -> None
 
 def test_large_images_are_reduced_and_odd_formats_converted() -> None:
     book = epub_book.book("wager")
-    large, odd, press, line = io.BytesIO(), io.BytesIO(), io.BytesIO(), io.BytesIO()
+    large, page, odd, press, line = (io.BytesIO() for _ in range(5))
     Raster.new("RGB", (4800, 1200), "navy").save(large, "JPEG")
+    Raster.new("L", (2000, 3000)).save(page, "PNG")
     Raster.new("CMYK", (40, 30)).save(odd, "TIFF")
     Raster.new("CMYK", (40, 30)).save(press, "JPEG")
     Raster.new("1", (3300, 330)).save(line, "PNG")
     for image, suffix, size in (
         (Image("figures/photo.png", "image/jpeg", large.getvalue(), 4800, 1200), "jpg", (3200, 800)),
+        (Image("figures/photo.png", "image/png", page.getvalue(), 2000, 3000), "png", (1932, 2898)),
         (Image("figures/photo.png", "image/tiff", odd.getvalue(), 40, 30), "png", (40, 30)),
         (Image("figures/photo.png", "image/jpeg", press.getvalue(), 40, 30), "jpg", (40, 30)),
         (Image("figures/photo.png", "image/png", line.getvalue(), 3300, 330), "png", (3200, 320)),

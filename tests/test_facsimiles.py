@@ -4,19 +4,25 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import epub_book
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from book_of import book_of, root_of, said_of
+from lxml import etree
 from PIL import Image
 from reading_pdfs import bomb, reading_pdf
 
+from coursepack.checks.epub_check import audit_text
 from coursepack.diagnostics import Diagnostics, Location
+from coursepack.document.model import PageMap, PageStart, PrintedPage
+from coursepack.editions.epub import write_epub
 from coursepack.pipeline import build
 from coursepack.progress import Silent
 from coursepack.sources import pdf_reader
 from coursepack.sources.images import read_image
 from coursepack.sources.pdf_pages import WIDTH, read_facsimile
+from coursepack.theme import Theme
 
 Make = Callable[..., Path]
 HERE = Location("manuscript/one.md", 3)
@@ -70,6 +76,7 @@ def test_a_page_is_drawn_in_grey_and_in_good_size(project: Make) -> None:
         (b"%PDF-1.7 and no more", "file=readings/a.pdf", "F020"),
         (reading_pdf("A", password="x"), "file=readings/a.pdf", "F020"),
         (reading_pdf(""), "file=readings/a.pdf", "F022"),
+        (reading_pdf("A"), "file=readings/a.pdf epub=link", "M061"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_div(pdf: bytes, attributes: str, found: str, project: Make) -> None:
@@ -93,15 +100,20 @@ def test_a_page_that_no_file_has(project: Make) -> None:
     assert [item.code for item in read_image(folder, "readings/a.pdf/page-2.png", HERE)[1]] == ["F021"]
 
 
+NAMED = "\n::: {.facsimile file=readings/a.pdf epub=reference}\nAn article in two pages.\n:::\n\nThe last words.\n"
+
+
 def test_in_the_finished_book_each_page_has_its_place(project: Make, tmp_path: Path) -> None:
     diagnostics = Diagnostics()
-    pdf = reading_pdf("First words", "Second words")
-    built = build(project_with(project, pdf), tmp_path / "out", diagnostics, Silent(), workers=1)
+    folder = project_with(project, reading_pdf("First words", "Second words"))
+    chapter = folder / "manuscript" / "one.md"
+    chapter.write_text(chapter.read_text() + NAMED)
+    built = build(folder, tmp_path / "out", diagnostics, Silent(), workers=1)
     assert [item.message for item in diagnostics if item.code != "K020"] == []
     printed = next(path for path in built.files if path.name.endswith("-print.pdf"))
     with pikepdf.open(printed) as opened:
         with_images = [index for index, page in enumerate(opened.pages) if page.get_images()]
-        assert len(with_images) == 2
+        assert len(with_images) == 4
         assert with_images[1] == with_images[0] + 1
         labels = [opened.pages[index].label for index in with_images]
     document = pdfium.PdfDocument(printed)
@@ -110,6 +122,55 @@ def test_in_the_finished_book_each_page_has_its_place(project: Make, tmp_path: P
     assert "Words after it." in "".join(
         document[index].get_textpage().get_text_bounded() for index in range(len(document))
     )
+    epub = (tmp_path / "out" / "small.epub").read_bytes()
+    first, last = labels[2:]
+    said = f"An article in two pages. The reading is reproduced in the printed book, on pages {first} to {last}."
+    assert [p.text for p in named(epub)] == [said]
+    assert named(epub)[0].xpath("preceding::*[@role='doc-pagebreak']/@aria-label")[-2:] == [first, last]
+
+
+def named(epub: bytes) -> list[etree._Element]:
+    """The paragraphs that stand for readings in an e-book."""
+    chapter = etree.fromstring(epub_book.members(epub)["EPUB/text/reading.xhtml"])
+    return chapter.xpath("//*[contains(@class, 'by-reference')]/*[local-name() = 'p']")
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        ([], "The reading is not reproduced in this e-book."),
+        (["7"], "The reading is reproduced in the printed book, on page 7."),
+        (["7", "8"], "The reading is reproduced in the printed book, on pages 7 to 8."),
+    ],
+)
+def test_the_e_book_may_name_a_reading_instead(starts: list[str], said: str, project: Make) -> None:
+    folder = project_with(project, reading_pdf("First words", "Second words"), "file=readings/a.pdf epub=reference")
+    book = book_of(folder)
+    pictures = [int(image.get("data-n", "")) for image in root_of(book, "reading").iter("img")]
+    pages = tuple(
+        PrintedPage(index, label, "reading", PageStart(n, 0))
+        for index, (label, n) in enumerate(zip(starts, pictures, strict=False))
+    )
+    epub = write_epub(
+        book,
+        epub_book.config(),
+        Theme(),
+        page_map=PageMap(pages, {}) if pages else None,
+        fonts=epub_book.fonts(),
+        cover=epub_book.picture(),
+    )
+    assert [p.text for p in named(epub)] == [said]
+    assert not [name for name in epub_book.members(epub) if "readings" in name]
+    assert [item for item in audit_text(epub, book) if item.code == "E024"] == []
+
+
+def test_the_e_book_shows_the_pages_unless_it_is_told_otherwise(project: Make) -> None:
+    book = book_of(project_with(project, reading_pdf("First words"), "file=readings/a.pdf epub=pages"))
+    epub = write_epub(
+        book, epub_book.config(), Theme(), page_map=None, fonts=epub_book.fonts(), cover=epub_book.picture()
+    )
+    assert [name for name in epub_book.members(epub) if "readings" in name] == ["EPUB/images/readings-a-pdf-page-1.png"]
+    assert named(epub) == []
 
 
 def test_pages_that_draw_each_other_without_end_are_refused(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,8 @@ BAD_FORMULA = error("M015", "a formula that cannot be read")
 
 _KEPT = frozenset(
     "id class href src alt lang start type colspan rowspan scope display xmlns encoding data-cites data-entry data-see "
-    "data-seealso data-sort data-index data-range data-from data-to data-tag data-number data-label data-page-of".split()
+    "data-seealso data-sort data-index data-range data-from data-to data-tag data-number data-label data-page-of "
+    "data-described".split()
 )
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 

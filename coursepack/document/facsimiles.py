@@ -1,6 +1,7 @@
 """Readings that are PDF files: a chapter asks with a div, `::: {.facsimile file=readings/zagoria.pdf pages=3-14}`.
 
-Each page becomes an image on a page of its own, below the reader's running head; its text is the image's alternative.
+Each page becomes an image on a page of its own, below the reader's running head; its text is the image's alternative. With
+`epub=reference` the e-book names the reading and its printed pages instead.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from coursepack.labels import Labels
 from coursepack.sources.pdf_pages import NO_SUCH_PAGE, Facsimile, read_facsimile
 
 NO_FILE = error("M060", "a facsimile names no file")
+NO_SUCH_WAY = error("M061", "a facsimile asks for something that the e-book cannot do")
 NO_TEXT = warning("F022", "pages of a reading cannot be read aloud")
 
+_WAYS = {"pages": [], "reference": ["by-reference"]}
+"""What the e-book does with the pages, and the classes of the div that say so: shows them, or names where they are printed."""
 _RANGE = re.compile(r"(\d{1,4})(?:[-–](\d{1,4}))?")
 
 
@@ -42,8 +46,15 @@ def _fill(node: Node, project: Path, labels: Labels, here: Location) -> list[Dia
     if not pages:
         message = f"‘{pairs['file']}’ has {len(facsimile.texts)} pages; ‘pages={pairs['pages']}’ asks for others"
         return [NO_SUCH_PAGE.at(here, message, "write pages=3-14, counted from the file's first page")]
+    way = pairs.get("epub", "pages")
+    if way not in _WAYS:
+        return [
+            NO_SUCH_WAY.at(
+                here, f"‘epub={way}’ is neither ‘pages’ nor ‘reference’", "write epub=reference, or leave it out"
+            )
+        ]
     described = text_of(node["c"][1]).strip() or pairs.get("alt", "")
-    node["c"][0] = [identifier, classes, []]
+    node["c"][0] = [identifier, [*classes, *_WAYS[way]], [["data-described", described]] if described else []]
     node["c"][1] = [_image(facsimile, page, described, labels) for page in pages]
     silent = [page for page in pages if not facsimile.texts[page - 1]]
     if silent and not described:

@@ -3,9 +3,10 @@
 In: the canonical book, its configuration, the page map of the print edition, fonts. Out: the bytes of the file; the
 same input gives the same bytes. The rooms, in the order of the work:
 
-`documents` (one content document a section) → `pagebreaks` (markers of the print edition's pages) → `references` (page
-references filled, links between files) → `citations`, `semantics`, `notes` (types, roles, links back) → `navigation`
-(contents, landmarks, page list) → `images`, `drawings`, `fonts` (files) → `metadata` → `container` (the ZIP file).
+`documents` (one content document a section) → `pagebreaks` (markers of the print edition's pages) → `readings` (those that the
+e-book only names) → `references` (page references filled, links between files) → `citations`, `semantics`, `notes` (types, roles,
+links back) → `navigation` (contents, landmarks, page list) → `images`, `drawings`, `fonts` (files) → `metadata` → `container` (the
+ZIP file).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from coursepack.editions.epub.documents import open_documents
 from coursepack.editions.epub.fonts import EpubFonts
 from coursepack.editions.epub.images import package_images
 from coursepack.editions.epub.pagebreaks import insert_page_breaks
+from coursepack.editions.epub.readings import name_readings
 from coursepack.editions.epub.references import fill_references, link_files
 from coursepack.editions.epub.semantics import annotate
 from coursepack.editions.epub.words import read_words
@@ -39,6 +41,7 @@ def write_epub(
     words = read_words(theme, config.language)
     documents = open_documents(book, config)
     marks = insert_page_breaks(documents, page_map) if page_map else []
+    name_readings(documents, page_map, words)
     fill_references(documents, page_map, read_labels(theme, config.language), config.index.ranges_in(config.language))
     link_citations(documents, words)
     for document in documents:

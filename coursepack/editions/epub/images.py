@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Iterable, Mapping
 
+from lxml import etree
 from PIL import Image as Raster
 
 from coursepack.document.model import Book, Image
@@ -35,7 +36,9 @@ def package_images(
     book: Book, documents: Iterable[ContentDocument], fonts: EpubFonts
 ) -> tuple[list[Item], Mapping[str, str]]:
     """Collect the images that are shown, in order of their paths, and the file in the package of every `src`."""
-    shown = {image.get("src", "") for document in documents for image in document.root.iter("img")}
+    places = [image for document in documents for image in document.root.iter("img")]
+    _mark_drawings(book, places)
+    shown = {image.get("src", "") for image in places}
     items: list[Item] = []
     files: dict[str, str] = {}
     for source in sorted(shown):
@@ -46,6 +49,13 @@ def package_images(
         files[source] = f"images/{name}{_SUFFIXES[media_type]}"
         items.append(Item(f"image-{name}", files[source], media_type, data))
     return items, files
+
+
+def _mark_drawings(book: Book, places: Iterable[etree._Element]) -> None:
+    """Let style sheets know drawings, which may be of any size, by a class: reading systems give the files other names."""
+    for image in places:
+        if book.images[image.get("src", "")].media_type == "image/svg+xml":
+            image.set("class", f"{image.get('class', '')} drawing".strip())
 
 
 def _fit(image: Image, fonts: EpubFonts) -> tuple[bytes, str]:
