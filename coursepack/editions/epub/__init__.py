@@ -5,8 +5,8 @@ same input gives the same bytes. The rooms, in the order of the work:
 
 `documents` (one content document a section) → `pagebreaks` (markers of the print edition's pages) → `readings` (those that the
 e-book only names) → `references` (page references filled, links between files) → `citations`, `semantics`, `notes` (types, roles,
-links back) → `navigation` (contents, landmarks, page list) → `images`, `drawings`, `fonts` (files) → `metadata` → `container` (the
-ZIP file).
+links back) → `navigation` (contents, landmarks, page list) → `images`, `drawings`, `fonts` (files) → `metadata` → `container`
+(the ZIP file).
 """
 
 from __future__ import annotations
