@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from coursepack.bindery import plain_pages
 from coursepack.checks import citation_parity
-from coursepack.checks.citation_parity import Figures, Finished
+from coursepack.checks.citation_parity import Figures, Fill, Finished
 from coursepack.checks.epub_check import PageFigures, audit_pages, audit_printed_pages, audit_text, check_epub
 from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
@@ -106,12 +106,20 @@ def prove_large_citations(
 
 def _prove_citations(finished: Finished, prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Figures:
     shop, folios = prepared.shop, layout.page_map.folios
+
+    def reference(target: str) -> str:
+        return shop.labels.word("page", folio=folios.get(target, ""))
+
+    def cited_on(places: Sequence[str]) -> str:
+        pages = dict.fromkeys(folios[place] for place in places if place in folios)
+        return shop.labels.word("cited-on", pages=", ".join(pages))
+
     figures, problems = citation_parity.prove_citations(
         prepared.book,
         prepared.resolved,
         prepared.works.items,
         finished,
-        lambda target: shop.labels.word("page", folio=folios.get(target, "")),
+        Fill(reference, cited_on),
         prepared.locate,
         shop.store,
     )

@@ -63,13 +63,17 @@ def project(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def accessible(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the book of everything and its editions: large print for dyslexic readers, everything attached."""
+    """A folder with the book of everything and its editions: large print for dyslexic readers, everything attached, and in
+    the bibliography the pages that cite each work.
+    """
 
     def make(folder: Path) -> None:
         shutil.copytree(TESTS / "books" / "everything", folder / "book")
         configuration = folder / "book" / "manuscript" / "reader.toml"
         large, attached = 'large-print = { typeface = "dyslexic", size = 16 }', 'attachments = ["citations", "sources"]'
-        configuration.write_text(f"{large}\n{configuration.read_text()}\n[screen]\n{attached}\n")
+        configuration.write_text(
+            f"{large}\n{configuration.read_text()}\n[screen]\n{attached}\n[citations]\ncited-on = true\n"
+        )
         build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
 
     return _made_once(tmp_path_factory, "accessible", make)

@@ -3,7 +3,7 @@
 import ctypes
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from coursepack.bindery import write_editions
-from coursepack.checks.citation_parity import Figures, Finished, prove_citations
+from coursepack.checks.citation_parity import Figures, Fill, Finished, prove_citations
 from coursepack.checks.citation_parity.drawings import without_drawings
 from coursepack.checks.citation_parity.model import DRAWN, MARK, Note, letters
 from coursepack.checks.citation_parity.pdf_notes import Fault, find_notes, go_on
@@ -87,6 +87,7 @@ class Made:
 
     prepared: Prepared
     finished: Finished
+    folios: Mapping[str, str]
 
     def prove(self, **spoilt: object) -> tuple[Figures, list[Diagnostic]]:
         return prove_citations(
@@ -94,16 +95,21 @@ class Made:
             self.prepared.resolved,
             self.prepared.works.items,
             replace(self.finished, **spoilt),
-            lambda _: "",
+            Fill(lambda _: "", self.cited_on),
             lambda section, _: Location(f"manuscript/{section}.md", 1),
         )
+
+    def cited_on(self, places: Sequence[str]) -> str:
+        return f"Cited on {', '.join(dict.fromkeys(self.folios[place] for place in places))}."
 
     def said(self, **spoilt: object) -> list[str]:
         return [f"{item.code} {item.message}" for item in self.prove(**spoilt)[1]]
 
 
 def make(folder: Path, style: str, one: str = ONE) -> Made:
-    reader = READER.replace('["one.md"]', '["one.md", "two.md"]') + f'\n[citations]\nstyle = "{style}"\n'
+    reader = (
+        READER.replace('["one.md"]', '["one.md", "two.md"]') + f'\n[citations]\nstyle = "{style}"\ncited-on = true\n'
+    )
     files = {"reader.toml": reader, "one.md": one, "two.md": TWO, "chart.svg": CHART}
     (folder / "manuscript").mkdir(parents=True)
     for name, text in files.items():
@@ -116,7 +122,9 @@ def make(folder: Path, style: str, one: str = ONE) -> Made:
     written = write_editions(prepared, layout, picture())
     exports = {name: data for name, data in written.items() if name.startswith("citations/")}
     kept = shelves(prepared, wanted_by(prepared))
-    return Made(prepared, Finished(written["small-print.pdf"], written["small.epub"], exports, kept))
+    return Made(
+        prepared, Finished(written["small-print.pdf"], written["small.epub"], exports, kept), layout.page_map.folios
+    )
 
 
 @pytest.fixture(scope="module")
@@ -237,9 +245,17 @@ def test_two_notes_that_have_changed_places_on_the_page_are_noticed(made: Made) 
 
 
 def test_an_entry_that_is_not_printed_is_noticed(made: Made) -> None:
-    said = made.said(pdf=edit(made.finished.pdf or b"", "Baker, Bob. ", remove("Baker, Bob")))
+    said = made.said(pdf=edit(made.finished.pdf or b"", "Baker, Bob. ", remove(", Bob")))
     assert len(said) == 1
     assert said[0].startswith("K032 the entry ‘baker2002’ is not printed")
+
+
+@pytest.mark.parametrize("style", ["made", "author_date", "numeric"])
+def test_a_page_of_a_citation_that_is_not_printed_is_noticed(style: str, request: pytest.FixtureRequest) -> None:
+    book = request.getfixturevalue(style)
+    moved = replace(book, folios={**book.folios, **dict.fromkeys(("second-note-1", "second-cite-1"), "99")})
+    said = [message for message in moved.said() if message.startswith("K032")]
+    assert [message.split("‘")[1].split("’")[0] for message in said] == ["able2001"]
 
 
 def test_a_call_that_is_not_printed_is_noticed(made: Made) -> None:
@@ -286,8 +302,8 @@ def rewritten(epub: bytes, name: str, *changes: tuple[str, str]) -> bytes:
         ("second.xhtml", 'epub:type="noteref"', 'epub:type="link"', "K034 the calls of notes differ"),
         (
             "bibliography.xhtml",
-            "Baker, Bob",
-            "Baker, Rob",
+            "</a>, Bob",
+            "</a>, Rob",
             "K032 the bibliography of the e-book differs from ‘baker2002’",
         ),
         (
@@ -382,11 +398,11 @@ def test_an_export_that_lost_its_last_work_or_cannot_be_read_is_noticed(made: Ma
 def test_a_citation_that_is_not_what_the_style_made_is_noticed(made: Made) -> None:
     (first, *rest), entries = made.prepared.resolved.citations, made.prepared.resolved.entries
     other = replace(made.prepared.resolved, citations=(rest[0], *rest))
-    spoilt = Made(replace(made.prepared, resolved=other), made.finished)
+    spoilt = replace(made, prepared=replace(made.prepared, resolved=other))
     assert first != rest[0]
     assert [line[:4] for line in spoilt.said()] == ["K035"]
     shorter = replace(made.prepared.resolved, entries=entries[:1])
-    said = Made(replace(made.prepared, resolved=shorter), made.finished).said()
+    said = replace(made, prepared=replace(made.prepared, resolved=shorter)).said()
     assert {line[:4] for line in said} == {"K032", "K033"}
 
 

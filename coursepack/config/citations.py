@@ -32,3 +32,5 @@ class Citations(Table):
     """The parts of the bibliography, in order; each work stands in the first that takes it."""
     in_chapters: bool = False
     """Whether each chapter that cites ends with a list of its own."""
+    cited_on: bool = False
+    """Whether each entry of a list ends with the pages on which its work is cited."""

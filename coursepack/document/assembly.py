@@ -22,6 +22,7 @@ from coursepack.document.chapter_ends import gather_ends
 from coursepack.document.chapters import Chapter, parse_chapter
 from coursepack.document.citation_places import bibliography_blocks, place_citations
 from coursepack.document.citations import CslItem, Resolved, resolve
+from coursepack.document.cited_places import link_entries
 from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.designed import designed_page, uses_chinese
 from coursepack.document.facsimiles import fill_facsimiles
@@ -129,6 +130,7 @@ def assemble(
     diagnostics.extend(
         resolve_references(origins, names, {section.id: section.title for section in sections}, shop.labels)
     )
+    link_entries(sections, pages=shop.config.citations.cited_on)
     images, problems = _read_images(origins, shop.project)
     diagnostics.extend(problems)
     for section in sections:

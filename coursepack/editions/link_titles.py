@@ -39,10 +39,15 @@ def describe_links(root: Element, targets: Targets, labels: Labels) -> None:
 
 def _of_section(section: Section, labels: Labels) -> Iterator[tuple[str, str]]:
     number = {Kind.CHAPTER: "chapter", Kind.PART: "part"}.get(section.kind) if section.number else None
-    yield section.id, f"{labels.word(number, number=section.number)}: {section.title}" if number else section.title
+    title = f"{labels.word(number, number=section.number)}: {section.title}" if number else section.title
+    yield section.id, title
     for element in section.root.iter("section", "figure", "table", "div", "dt"):
         if element is not section.root and element.get("id"):
             yield element.get("id", ""), _short(_words(element))
+    for note in section.root.iter("aside"):
+        yield note.get("id", ""), labels.word("note-elsewhere", section=title, number=note.get("data-number", ""))
+    for citation in of_class(section.root, "citation"):
+        yield citation.get("id", ""), title
 
 
 def _words(element: Element) -> str:

@@ -1,4 +1,6 @@
-"""Index marks → locators: pages in order, each once, runs joined, ranges shortened, notes named ("43–5, 47, 61n2")."""
+"""Index marks → locators: pages in order, each once, runs joined, ranges shortened, notes named ("43–5, 47, 61n2"); and the
+pages of citations, every one of them.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +48,15 @@ def make_locators(
     for span in _in_order([_span(mark, folios, notes) for mark in marks.split()]):
         _add(spans, span)
     return [Locator(_words(span, ranges), span.target, span.principal) for span in _joined(_joined_notes(spans))]
+
+
+def cited_pages(places: str, folios: Mapping[str, str]) -> dict[str, str]:
+    """The folios of places, each once, in their order, with the first place on each page."""
+    found: dict[str, str] = {}
+    for place in places.split():
+        if place in folios:
+            found.setdefault(folios[place], place)
+    return found
 
 
 def _span(mark: str, folios: Mapping[str, str], notes: Mapping[str, str]) -> _Span | None:

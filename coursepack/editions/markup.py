@@ -16,13 +16,14 @@ from lxml import etree
 from coursepack.anatomy import Kind
 from coursepack.config import Config
 from coursepack.config.index import RangeStyle
+from coursepack.document.cited_places import CITED_ON
 from coursepack.document.markup import Element, has_class, make, of_class, take_content
 from coursepack.document.model import Book, Section
 from coursepack.editions.formulas import SIZE, draw_formulas
 from coursepack.editions.layout import Sheet, fill, token
 from coursepack.editions.layout.folios import UNKNOWN
 from coursepack.editions.link_titles import describe_links, describe_targets
-from coursepack.editions.locators import Locator, make_locators
+from coursepack.editions.locators import Locator, cited_pages, make_locators
 from coursepack.labels import Labels
 
 WORD_JOINER = "\u2060"
@@ -69,6 +70,8 @@ _LIST_STYLES = {
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 LOCATORS, END = "\ue000locators:", "\ue001"
 _LOCATORS = re.compile(f"{LOCATORS}([^\ue000\ue001]+){END}")
+CITED = "\ue000cited:"
+_CITED = re.compile(f"{CITED}([^\ue000\ue001]+){END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class FillSheet:
             made = make_locators(match[1], folios, self.notes, self.ranges)
             return "".join(f', <a href="#{item.target}">{_shown(item)}</a>' for item in made) or f", {UNKNOWN}"
 
-        return fill(_LOCATORS.sub(locators, sheet.html), folios)
+        def pages(match: re.Match[str]) -> str:
+            linked = (f'<a href="#{place}">{folio}</a>' for folio, place in cited_pages(match[1], folios).items())
+            return ", ".join(linked) or UNKNOWN
+
+        return fill(_CITED.sub(pages, _LOCATORS.sub(locators, sheet.html)), folios)
 
 
 def _shown(locator: Locator) -> str:
@@ -221,6 +228,8 @@ def _fill_folios(root: Element, labels: Labels) -> None:
         reference.text = labels.word("page", folio=token(reference.get("data-page-of", "")))
     for locators in of_class(root, "locators"):
         locators.text = f"{LOCATORS}{locators.get('data-page-of')}{END}"
+    for place in of_class(root, CITED_ON):
+        place.text = " " + labels.word("cited-on", pages=f"{CITED}{place.get('data-page-of')}{END}")
     for folio in of_class(root, "folio"):
         folio.text = token(folio.get("data-page-of", ""))
 

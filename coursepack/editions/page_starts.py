@@ -122,7 +122,7 @@ def _locate(element: Element, count: int) -> _Place:
 
 def _is_filled(element: Element) -> bool:
     """Whether every edition fills this element with page numbers of its own."""
-    return any(has_class(element, name) for name in ("pageref", "folio", "locators"))
+    return any(has_class(element, name) for name in ("pageref", "folio", "locators", "cited-on"))
 
 
 def _drawn(element: Element) -> Element | None:

@@ -33,6 +33,8 @@ class Entry:
 
     key: str
     text: str
+    pages: str = ""
+    """What only an edition of pages adds: where the work is cited, as `letters`."""
 
 
 @dataclass(frozen=True, slots=True)

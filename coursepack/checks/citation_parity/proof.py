@@ -84,7 +84,7 @@ def prove_citations(
 ) -> tuple[Figures, list[Diagnostic]]:
     """Read every edition back and compare it with `book`; `items` are the cited works in order of first citation.
 
-    `fill` gives the words of a page reference by the id of its target.
+    `fill` gives the words of page references.
     """
     anchors = keys_by_anchor([key for key, _ in resolved.entries])
     expected = cited_of(book, anchors, fill)
@@ -194,7 +194,7 @@ class _Proof:
             self.found.append(IN_TEXT.at(Location("e-book"), message, _HINT))
         notes = sum(a == b for a, b in zip(map(_plain, self._expected.notes), map(_plain, read.notes), strict=False))
         stands = {entry for group in read.lists for entry in group}
-        entries = sum(_plain(entry) in stands for group in self._expected.lists for entry in group)
+        entries = sum(_plain(replace(entry, pages="")) in stands for group in self._expected.lists for entry in group)
         in_text = sum(a == b for a, b in zip(self._expected.in_text, read.in_text, strict=False))
         return notes, entries, in_text
 
@@ -217,7 +217,7 @@ class _Proof:
             )
 
     def _epub_lists(self, read: Cited) -> Iterator[Diagnostic]:
-        wanted = [_plain(entry) for group in self._expected.lists for entry in group]
+        wanted = [_plain(replace(entry, pages="")) for group in self._expected.lists for entry in group]
         stands = [_plain(entry) for group in read.lists for entry in group]
         if wanted != stands:
             odd = _first_difference(wanted, stands)
@@ -241,7 +241,7 @@ def _missing(lists: Sequence[Sequence[Entry]], text: str) -> Iterator[Entry]:
     """Entries that do not stand in the text one right after the other, list by list."""
     place = 0
     for entries in lists:
-        whole = "".join(entry.text for entry in entries)
+        whole = "".join(entry.text + entry.pages for entry in entries)
         at = text.find(whole, place)
         if at >= 0:
             place = at + len(whole)
@@ -253,12 +253,13 @@ def _astray(entries: Sequence[Entry], text: str, place: int) -> Iterator[Entry]:
     """Of a list that is not printed as a whole, the entries that break it."""
     broken = False
     for entry in entries:
-        at = text.find(entry.text, place)
+        printed = entry.text + entry.pages
+        at = text.find(printed, place)
         if at < 0:
             broken = True
             yield entry
         else:
-            place = at + len(entry.text)
+            place = at + len(printed)
     if not broken and entries:  # each is there, with something between them
         yield entries[0]
 

@@ -5,7 +5,8 @@ In: the canonical book, what citeproc returned, and the words that stand for pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -13,11 +14,20 @@ from coursepack.checks.citation_parity.model import DRAWN, MARK, ORDINAL, Cited,
 from coursepack.document.ast import Inlines, Node, text_of, walk
 from coursepack.document.bibliographies import IN_CHAPTER
 from coursepack.document.citations import Resolved, entry_anchor
-from coursepack.document.markup import Element, has_class
+from coursepack.document.cited_places import CITED_ON
+from coursepack.document.markup import Element, has_class, of_class
 from coursepack.document.model import Book, Section
 
-Fill = Callable[[str], str]
-"""Id of an element → the words of a reference to its page."""
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What an edition of pages prints where the canonical book leaves a place empty."""
+
+    page: Callable[[str], str]
+    """Id of an element → the words of a reference to its page."""
+    cited_on: Callable[[Sequence[str]], str] = lambda _: ""
+    """Ids of citations → the words that say on which pages they stand."""
+
 
 _ROMAN = tuple(
     zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split(), strict=True)
@@ -49,7 +59,13 @@ def _lists(section: Section, keys: dict[str, str], fill: Fill) -> Iterator[list[
     for element in section.root.iter(etree.Element):
         entries = [child for child in element if has_class(child, "entry")]
         if entries:
-            yield [Entry(_key(entry, keys), words(entry, fill)) for entry in entries]
+            yield [Entry(_key(entry, keys), words(entry, fill), _pages(entry, fill)) for entry in entries]
+
+
+def _pages(entry: Element, fill: Fill) -> str:
+    """What an entry says of the pages that cite its work."""
+    places = [place.get("data-page-of", "").split() for place in of_class(entry, CITED_ON)]
+    return letters("".join(fill.cited_on(ids) for ids in places))
 
 
 def _key(entry: Element, keys: dict[str, str]) -> str:
@@ -72,7 +88,7 @@ def _parts(element: Element, fill: Fill) -> Iterator[str]:
     if name == "li":
         yield f"{ORDINAL}{ordinal(element)}{MARK}" if _is_ordered(element) else MARK
     if has_class(element, "pageref"):
-        yield fill(element.get("data-page-of", ""))
+        yield fill.page(element.get("data-page-of", ""))
     yield element.text or ""
     for child in element:
         yield from _parts(child, fill)

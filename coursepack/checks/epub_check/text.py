@@ -25,7 +25,7 @@ LINKS = error("E024", "the e-book has lost a link or an image")
 LISTED = error("E025", "the contents of the e-book do not list the chapters and sections of the book")
 
 _INLINE = frozenset({"a", "abbr", "b", "cite", "code", "dfn", "em", "i", "q", "small", "span", "strong", "sub", "sup"})
-_FILLED = frozenset({"pageref", "folio", "locators"})
+_FILLED = frozenset({"pageref", "folio", "locators", "cited-on"})
 """Classes of elements that every edition fills with page numbers of its own."""
 _CONTEXT = 30  # characters shown on either side of a difference
 

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from coursepack.config.index import RangeStyle
+from coursepack.document.cited_places import CITED_ON
 from coursepack.document.model import Kind, PageMap
 from coursepack.editions.epub.documents import ContentDocument
 from coursepack.editions.epub.vocabulary import find_class, has_class, plain_text
-from coursepack.editions.locators import Locator, make_locators
+from coursepack.editions.locators import Locator, cited_pages, make_locators
 from coursepack.labels import Labels
 
 CONTENTS_ID = "toc"
@@ -94,6 +95,8 @@ def fill_references(
             folio = folios.get(target, "")
             if has_class(element, "locators"):
                 _write_locators(element, make_locators(target, places, notes, ranges))
+            elif has_class(element, CITED_ON):
+                _note_pages(element, folios, labels)
             elif has_class(element, "pageref"):
                 element.text = labels.word("page", folio=folio) if folio else targets.label(target)
             elif folio:
@@ -114,6 +117,13 @@ def _write_locators(element: etree._Element, locators: Sequence[Locator]) -> Non
             element.text = ", "
         else:
             before.tail = ", "
+
+
+def _note_pages(place: etree._Element, folios: Mapping[str, str], labels: Labels) -> None:
+    """Note what the printed entry says; the e-book itself names chapters and notes (see `citations`)."""
+    pages = cited_pages(place.get("data-page-of", ""), folios)
+    if pages:
+        place.set("data-folio", labels.word("cited-on", pages=", ".join(pages)))
 
 
 def _drop_folio(folio: etree._Element, instead: str) -> None:

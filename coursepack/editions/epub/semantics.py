@@ -143,10 +143,14 @@ def second_level(root: etree._Element) -> list[etree._Element]:
     return [section for section in sections if section.find("h2") is not None]
 
 
+PRINTED = "data-folio"
+"""What only the printed page says in this place: an e-book may show it, and a reader of both files needs it."""
+
+
 def _clean(root: etree._Element) -> None:
     for element in root.iter("*"):
         for name in [str(name) for name in element.attrib]:
-            if name.startswith("data-") or name == "style":
+            if (name.startswith("data-") and name != PRINTED) or name == "style":
                 del element.attrib[name]
         language = element.get("lang")
         if language:

@@ -119,7 +119,7 @@ def _class_role(element: Element, parents: Mapping[Element, Element]) -> Role | 
         return Role("Artifact")
     if has_class(element, "footnote"):
         return Role("Note")
-    if has_class(element, "locators"):
+    if has_class(element, "locators") or has_class(element, "cited-on"):
         return Role("Reference")
     if element.tag == "div" and has_class(element, "index"):
         return Role("Index")

@@ -23,7 +23,7 @@ from coursepack.editions.pagination.model import Kind
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _PARAGRAPHS = {"p", "li", "dt", "dd", "pre"}
 _WHOLES = {"figure": "figure", "table": "table"}
-_FILLED = {"pageref", "folio", "locators"}
+_FILLED = {"pageref", "folio", "locators", "cited-on"}
 """Classes of elements that every edition fills with page numbers."""
 _RENUMBERED = {"number", "label", "xref"}
 """Classes of elements whose words change when something before them is added: no part of a block's identity."""
