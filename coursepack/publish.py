@@ -7,11 +7,30 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from coursepack.errors import CoursepackError, ExitCode
+
 _MODE = 0o644
 
 
+class LeadsElsewhere(CoursepackError):
+    """A link in the place of a folder would take what is written to another."""
+
+    exit_code = ExitCode.MANUSCRIPT
+
+
+def output_folder(project: Path, asked: Path | None) -> Path:
+    """Where a project's files are written: the folder asked for, else its `dist`, which must not be a link to elsewhere."""
+    folder = asked or project / "dist"
+    if asked is None and not folder.resolve().is_relative_to(project.resolve()):
+        raise LeadsElsewhere(
+            f"{folder} leads to {folder.resolve()}, outside the project; name the folder you mean with --out"
+        )
+    return folder
+
+
 def publish(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files by name (which may hold `/`) below `folder`; an unchanged file is not touched. Raises `OSError`.
+    """Write files by name (which may hold `/`) below `folder`; an unchanged file is not touched. Raises `OSError`, and
+    `LeadsElsewhere` where a link below the folder leads out of it.
 
     All are written beside their places first, so that a full disk leaves the files of the build before.
     """
@@ -20,6 +39,10 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.resolve().is_relative_to(folder.resolve()):
+                raise LeadsElsewhere(
+                    f"{path.parent} leads to {path.parent.resolve()}, outside {folder}; remove the link"
+                )
             if not (path.is_file() and path.read_bytes() == data):
                 waiting.append((_write_beside(path, data), path))
         for beside, path in waiting:

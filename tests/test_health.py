@@ -49,7 +49,7 @@ def with_broken(place: str, value: object) -> Callable[[pytest.MonkeyPatch], Non
         ("pandoc", with_broken("coursepack.health.pandoc.version", no_pandoc), "pip install"),
         ("Python", with_broken("coursepack.health._PYTHONS", ((3, 1), (3, 2))), "3.1 to 3.2"),
         ("WeasyPrint with Pango", with_broken("coursepack.health._ENGINE", "import no_such_module"), "libpango"),
-        ("no-such-font", with_broken("coursepack.health._FONTS", ("no-such-font",)), "pip install"),
+        ("no-such-font", with_broken("coursepack.health._DATA", ("no-such-font",)), "pip install"),
         ("cache folder", with_broken("coursepack.health.os.access", lambda *_: False), "XDG_CACHE_HOME"),
     ],
 )
@@ -78,8 +78,9 @@ def test_outside_programs_are_optional(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def test_machines_read_json() -> None:
     code, shown = said("--json")
-    records = json.loads(shown)
-    assert code == ExitCode.OK
+    answer = json.loads(shown)
+    records = answer["machine"]
+    assert (code, answer["exit_code"], answer["message"]) == (ExitCode.OK, ExitCode.OK, "")
     assert {"name", "found", "needed", "remedy"} == set(records[0])
     assert records[0]["found"].startswith(f"{sys.version_info.major}.{sys.version_info.minor}")
 

@@ -368,7 +368,20 @@ def test_the_command_writes_chapters_drafts_and_a_list(tmp_path: Path) -> None:
     assert "- [ ] note 2: “Ibid., 18.” became [@zagoria1961, 18]" in (project / "import-review.md").read_text()
     again = run(tmp_path / "in" / "paper.txt", "--into", project)
     assert again.exit_code == ExitCode.USAGE
-    assert "manuscript/paper.md, import-draft.bib, import-review.md: already there" in again.stderr
+    assert "manuscript/paper.md: already there" in again.stderr
+    (tmp_path / "in" / "paper.txt").rename(tmp_path / "in" / "other.txt")
+    assert run(tmp_path / "in" / "other.txt", "--into", project).exit_code == ExitCode.OK
+    assert "“Ibid., 18.”" in (project / "import-review-2.md").read_text()
+    assert "@book{smith1999" in (project / "import-draft-2.bib").read_text()
+
+
+def test_a_bibliography_that_is_named_must_be_there_and_its_mistakes_are_told(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text(NOTES)
+    result = run(tmp_path / "notes.md", "--into", tmp_path, "--bibliography", "wroks.bib")
+    assert (result.exit_code, "no such bibliography" in result.stderr) == (ExitCode.USAGE, True)
+    (tmp_path / "works.bib").write_text("@book{a title = {A}}\n")
+    result = run(tmp_path / "notes.md", "--into", tmp_path, "--bibliography", "works.bib")
+    assert (result.exit_code, "works.bib:1: error B009" in result.stderr) == (ExitCode.OK, True), result.stderr
 
 
 def test_two_files_of_one_name_and_a_missing_file(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coursepack.publish import publish
+from coursepack.publish import LeadsElsewhere, output_folder, publish
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -57,3 +57,31 @@ def test_a_full_disk_leaves_no_halves(tmp_path: Path, monkeypatch: pytest.Monkey
         publish(tmp_path, {"a": b"new", "b": b"new"})
     assert content(tmp_path)["a"] == b"old"
     assert content(tmp_path)["b"] == b"old"
+
+
+def test_no_link_takes_what_is_written_elsewhere(tmp_path: Path) -> None:
+    project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    (project / "dist").mkdir(parents=True)
+    elsewhere.mkdir()
+    assert output_folder(project, None) == project / "dist"
+    (project / "dist" / "citations").symlink_to(elsewhere)
+    with pytest.raises(LeadsElsewhere, match="citations leads to"):
+        publish(project / "dist", {"a.pdf": b"A", "citations/a.ris": b"R"})
+    assert list(elsewhere.iterdir()) == []
+    assert not (project / "dist" / "a.pdf").exists()
+    (project / "out").symlink_to(elsewhere)
+    assert output_folder(project, project / "out") == project / "out", "who names the folder knows it"
+    (project / "dist" / "citations").unlink()
+    (project / "dist").rmdir()
+    (project / "dist").symlink_to(elsewhere)
+    with pytest.raises(LeadsElsewhere, match="--out"):
+        output_folder(project, None)
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(b"mine")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.pdf").symlink_to(tmp_path / "kept")
+    publish(tmp_path / "dist", {"a.pdf": b"A"})
+    assert (tmp_path / "kept").read_bytes() == b"mine"
+    assert (tmp_path / "dist" / "a.pdf").read_bytes() == b"A"

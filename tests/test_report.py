@@ -3,20 +3,24 @@
 import base64
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location, Severity
+from coursepack.errors import BuildFailed, ProofFailed
 from coursepack.keeping.store import MemoryStore
 from coursepack.pipeline import build
 from coursepack.progress import Silent
+from coursepack.report import write_failure
 from coursepack.report.proofs import Proof
 from coursepack.report.quoting import Quoter
 from coursepack.report.thumbnails import WIDTH
@@ -165,6 +169,91 @@ def page(out: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Page, list
         shown.on("requestfailed", lambda asked: faults.append(asked.url))
         shown.goto((out / "report.html").as_uri())
         yield shown, faults
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def failed(out: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes], Diagnostics]:
+    """A folder with the editions of a good build and the report of a failed one; its files before; what was found."""
+    folder = tmp_path_factory.mktemp("failed")
+    shutil.copytree(out.parent, folder / "book")
+    before = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    chapter = folder / "book" / "manuscript" / "one.md"
+    chapter.write_text(CHAPTER.replace("@able2001, 7", "@abel2001, 7"))
+    diagnostics = Diagnostics()
+    with pytest.raises(BuildFailed):
+        build(folder / "book", folder / "book" / "out", diagnostics, Silent(), workers=1)
+    return folder / "book" / "out", before, diagnostics
+
+
+def test_a_build_that_failed_renews_the_report_alone(failed: tuple[Path, dict[str, bytes], Diagnostics]) -> None:
+    out, before, diagnostics = failed
+    after = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert {name for name in before if before[name] != after[name]} == {"report.html", "report.json"}
+    assert before.keys() == after.keys()
+    said = json.loads(after["report.json"])
+    assert (said["built"], said["exit_code"], said["title"]) == (False, 1, "A Small <Reader>")
+    assert said["diagnostics"] == [item.as_json() for item in diagnostics]
+    assert json.loads(before["report.json"])["built"] is True
+
+
+def test_the_report_of_a_failure_quotes_the_manuscript(failed: tuple[Path, dict[str, bytes], Diagnostics]) -> None:
+    page = (failed[0] / "report.html").read_text()
+    assert "✗ not built: 1 error<" in page
+    assert '<span class="meant"><b>    7</b> A page on the web [@web], and the book again [@abel2001, 7]' in page
+    assert (
+        page.index("What stopped the build")
+        < page.index("K001")
+        < page.index("What else was noticed")
+        < page.index("M004")
+    )
+
+
+def test_a_folder_that_is_no_project_gets_no_report(tmp_path: Path) -> None:
+    assert write_failure(tmp_path, BuildFailed("1 error"), Diagnostics()) == {}
+
+
+def test_a_configuration_and_templates_that_are_broken_still_give_a_report(tmp_path: Path) -> None:
+    (tmp_path / "manuscript").mkdir()
+    (tmp_path / "templates" / "report").mkdir(parents=True)
+    (tmp_path / "templates" / "report" / "failure.html").write_text("{{ broken")
+    (tmp_path / "manuscript" / "reader.toml").write_text("title = ")
+    diagnostics = Diagnostics()
+    with pytest.raises(BuildFailed):
+        build(tmp_path, tmp_path / "dist", diagnostics, Silent(), workers=1)
+    assert [item.code for item in diagnostics] == ["C002"]
+    assert "C002" in (tmp_path / "dist" / "report.html").read_text()
+
+
+def test_ten_thousand_mistakes_fit_on_the_page(tmp_path: Path) -> None:
+    (tmp_path / "manuscript").mkdir()
+    (tmp_path / "manuscript" / "reader.toml").write_text(READER)
+    rule = Diagnostic("K001", Severity.ERROR, Location("manuscript/reader.toml", 2), "wrong")
+    files = write_failure(tmp_path, ProofFailed("10000 errors"), Diagnostics([rule] * 10_000))
+    assert files["report.html"].count(b"error K001") == 1000
+    assert b"And 9000 more" in files["report.html"]
+    assert b"the finished files are not what the manuscript says" in files["report.html"]
+    assert len(json.loads(files["report.json"])["diagnostics"]) == 10_000
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser_the_report_of_a_failure_can_be_read(
+    scheme: Literal["light", "dark"], failed: tuple[Path, dict[str, bytes], Diagnostics]
+) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        shown = browser.new_page(viewport={"width": 420, "height": 800}, color_scheme=scheme)
+        shown.goto((failed[0] / "report.html").as_uri())
+        verdict = shown.locator(".verdict .bad")
+        assert verdict.inner_text() == "✗ not built: 1 error"
+        box = verdict.bounding_box()
+        assert box is not None
+        assert box["y"] < 300
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 420
+        assert shown.evaluate(CONTRAST) == []
+        if target := os.environ.get("COURSEPACK_SCREENSHOTS"):
+            shown.screenshot(path=f"{target}/failed-{scheme}.png")
         browser.close()
 
 

@@ -4,6 +4,7 @@ import http.client
 import io
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from watchfiles import Change
 
 from coursepack.diagnostics import Diagnostics
+from coursepack.errors import ExitCode
 from coursepack.pipeline import Built, build
 from coursepack.progress import Silent
 from coursepack.watching import Board, Server, watch
@@ -51,7 +53,7 @@ def build_of(folder: Path) -> Callable[[Diagnostics], Built]:
 @pytest.fixture(scope="module")
 def board(reader: Path) -> Board:
     """A board after one good build."""
-    board = Board()
+    board = Board(reader / "dist")
     build_once(build_of(reader), board)
     assert not board.state.failed, board.state.message
     return board
@@ -117,7 +119,7 @@ def test_other_names_of_this_machine_are_not_answered(server: Server) -> None:
 
 
 def test_no_page_of_another_site_may_show_the_book(server: Server) -> None:
-    for path in ("/", "/page/0.png", "/report.html"):
+    for path in ("/", "/page/0.png", "/dist/report.html"):
         assert get(server, path)[2]["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
@@ -125,10 +127,35 @@ def test_only_this_machine_is_answered(server: Server) -> None:
     assert server.server_address[0] == "127.0.0.1"
 
 
-def test_before_the_first_build_there_is_nothing_to_show() -> None:
-    with Server(Board()) as server:
+def test_files_of_the_build_are_served_and_no_others(server: Server, board: Board, reader: Path) -> None:
+    (reader / "dist" / "private.txt").write_text("not of the build")
+    status, data, headers = get(server, "/dist/small-screen.pdf")
+    assert (status, data[:5], headers["Content-Type"]) == (200, b"%PDF-", "application/pdf")
+    assert get(server, "/dist/citations/small.ris")[0] == 200
+    report = get(server, "/dist/report.html")[1].decode()
+    links = {link.partition("#")[0] for link in re.findall(r'<a href="([^"#]+)', report)}
+    assert len(links) > 10
+    assert [link for link in sorted(links) if get(server, f"/dist/{link}")[0] != 200] == []
+    for path in ("private.txt", "../manuscript/one.md", "%2e%2e/manuscript/one.md", "citations", "", "/etc/passwd"):
+        assert get(server, f"/dist/{path}")[0] == 404, path
+
+
+def test_the_report_of_a_failed_build_is_shown_and_the_editions_stay(project: Callable[..., Path]) -> None:
+    folder = project()
+    board = Board(folder / "dist")
+    build_once(build_of(folder), board)
+    (folder / "manuscript" / "one.md").write_text(CHAPTER.replace("@able2001", "@nobody"))
+    build_once(build_of(folder), board)
+    assert (board.state.failed, board.state.code) == (True, ExitCode.MANUSCRIPT)
+    with Server(board) as server:
+        assert "no work has the key ‘nobody’" in get(server, "/dist/report.html")[1].decode()
+        assert get(server, "/dist/small-print.pdf")[0] == 200
+
+
+def test_before_the_first_build_there_is_nothing_to_show(tmp_path: Path) -> None:
+    with Server(Board(tmp_path)) as server:
         assert get(server, "/page/0.png")[0] == 404
-        assert get(server, "/report.html")[0] == 404
+        assert get(server, "/dist/report.html")[0] == 404
         assert get(server, "/")[0] == 200
 
 
@@ -151,8 +178,8 @@ def test_a_connection_hears_every_state(board: Board, server: Server) -> None:
     connection.close()
 
 
-def test_waiting_ends_with_a_post_or_with_time() -> None:
-    board = Board()
+def test_waiting_ends_with_a_post_or_with_time(tmp_path: Path) -> None:
+    board = Board(tmp_path)
     assert board.wait(0, 0.01) is None
     threading.Timer(0.05, lambda: board.post(message="now")).start()
     later = board.wait(0, 10)
@@ -187,7 +214,7 @@ def test_a_fault_of_any_kind_is_shown_and_the_last_editions_stay(reader: Path) -
     def fail(_: Diagnostics) -> Built:
         raise ZeroDivisionError("a fault of our own")
 
-    board = Board()
+    board = Board(reader / "dist")
     build_once(build_of(reader), board)
     good = board.editions
     build_once(fail, board)
@@ -199,9 +226,10 @@ def test_a_fault_of_any_kind_is_shown_and_the_last_editions_stay(reader: Path) -
 @contextmanager
 def watched(folder: Path) -> Iterator[Server]:
     """The whole of `coursepack watch`, with the loop in a thread."""
-    stop = threading.Event()
-    with Server(Board()) as server:
-        loop = threading.Thread(target=watch, args=(folder, folder / "dist", build_of(folder), server.board, stop))
+    stop, told = threading.Event(), list[str]()
+    with Server(Board(folder / "dist")) as server:
+        tell = lambda board: told.append(board.state.message)  # noqa: E731
+        loop = threading.Thread(target=watch, args=(folder, build_of(folder), server.board, stop, tell))
         loop.start()
         try:
             yield server
@@ -209,6 +237,7 @@ def watched(folder: Path) -> Iterator[Server]:
             stop.set()
             loop.join(60)
             assert not loop.is_alive()
+            assert len(told) > 1
 
 
 @contextmanager
@@ -265,6 +294,12 @@ def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(projec
         expect(document.locator("body")).to_contain_text("Words that were added.")
         chapter.write_text(CHAPTER + "\n## A section\n\nWords that were changed.\n")
         expect(document.locator("body")).to_contain_text("Words that were changed.", timeout=90_000)
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Report").click()
+        report = opened.value
+        expect(report.locator("figure img").first).to_be_visible()
+        report.get_by_role("link", name="citations/small.html").click()
+        expect(report.locator("body")).to_contain_text("Able, Ann. Alpha.")
         if target := os.environ.get("COURSEPACK_SCREENSHOTS"):
             page.locator("#show-pages").click()
             page.wait_for_timeout(1500)

@@ -115,7 +115,9 @@ def test_the_command_is_the_installed_one(coursepack: Path, home: Path) -> None:
 def test_styles_schema_and_doctor(coursepack: Path, home: Path) -> None:
     assert "chicago-notes-bibliography" in run(coursepack, home, "styles", "chicago", "notes")
     assert json.loads(run(coursepack, home, "schema"))["title"] == "reader.toml"
-    assert all(row["found"] for row in json.loads(run(coursepack, home, "doctor", "--json")) if row["needed"])
+    assert all(
+        row["found"] for row in json.loads(run(coursepack, home, "doctor", "--json"))["machine"] if row["needed"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +149,7 @@ def watching(coursepack: Path, home: Path) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
+        assert process.returncode == ExitCode.OK, "Ctrl-C is how watching ends"
 
 
 def test_the_page_of_watch_answers(coursepack: Path, home: Path, reader: Path) -> None:

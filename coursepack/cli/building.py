@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
-from coursepack.cli.showing import (
-    console_for_messages,
-    guarded,
-    print_json,
-    show_diagnostics,
-    show_versions,
-    show_written,
-)
+from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions, show_written
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.errors import ExitCode
 from coursepack.keeping.record import forget, recall, record, survey
 from coursepack.keeping.store import STORE, MemoryStore, clear_store, project_store
-from coursepack.progress import OnConsole, Silent
+from coursepack.progress import OnConsole, Progress, Silent
+from coursepack.publish import output_folder
 
 if TYPE_CHECKING:
     from coursepack.pipeline import Built
@@ -51,46 +46,45 @@ def build_command(
     console = console_for_messages()
     if verbose:
         show_versions(console)
-    diagnostics = Diagnostics()
     folder = project.resolve()
-    target = out or folder / "dist"
     if clean:
         forget(folder)
         clear_store(folder)
-    outcome, code = None if no_cache else recall(folder, target), ExitCode.OK
+    diagnostics = Diagnostics()
+    outcome = None if no_cache else recall(folder, out or folder / "dist")
+    code, message = ExitCode.OK, ""
     if outcome is not None:
         diagnostics.extend(map(Diagnostic.from_json, outcome["diagnostics"]))
         outcome["summary"] = f"nothing has changed since the last build: {outcome['summary']}"
     else:
         progress = Silent() if quiet or as_json else OnConsole(console)
-        before = {} if no_cache else survey(folder, target)
-        store = MemoryStore() if no_cache else project_store(folder)
-        build = import_module(
-            "coursepack.pipeline"
-        ).build  # only now: it takes longer than to see that nothing has changed
-        built, code = guarded(lambda: build(folder, target, diagnostics, progress, workers, store), console)
+        making = partial(_build, folder, out, diagnostics, progress, workers, keep=not no_cache)
+        built, code, message = guarded(making, console)
         outcome = _outcome(built, diagnostics)
-        if built is not None:
-            record(folder, target, before, built.files, outcome)
-            if built.damaged:
-                console.print(
-                    f"{built.damaged} entries of {STORE} were damaged, or made on another machine, and were made again",
-                    style="yellow",
-                )
-    _show(outcome, diagnostics, code, console, as_json=as_json, quiet=quiet)
+        if built is not None and built.damaged:
+            console.print(f"{built.damaged} entries of {STORE} were damaged or another machine's, and were made again")
+    files = [Path(name) for name in outcome["files"]]
+    if as_json:
+        print_answer("build", code, message, files=files, diagnostics=diagnostics, pages=outcome["pages"])
+    else:
+        show_diagnostics(diagnostics, console)
+        if files and not quiet:
+            show_written(files, console)
+            console.print(outcome["summary"], markup=False)
     raise typer.Exit(code)
 
 
-def _show(
-    outcome: dict[str, Any], diagnostics: Diagnostics, code: ExitCode, console: Console, *, as_json: bool, quiet: bool
-) -> None:
-    if as_json:
-        print_json({"exit_code": int(code), **{name: outcome[name] for name in ("files", "pages", "diagnostics")}})
-        return
-    show_diagnostics(diagnostics, console)
-    if outcome["files"] and not quiet:
-        show_written([Path(name) for name in outcome["files"]], console)
-        console.print(outcome["summary"], markup=False)
+def _build(
+    project: Path, out: Path | None, diagnostics: Diagnostics, progress: Progress, workers: int, *, keep: bool
+) -> Built:
+    """Build for certain, and keep a record of it."""
+    target = output_folder(project, out)
+    before = survey(project, target) if keep else {}
+    store = project_store(project) if keep else MemoryStore()
+    pipeline = import_module("coursepack.pipeline")  # only now: it takes longer than to see that nothing has changed
+    built: Built = pipeline.build(project, target, diagnostics, progress, workers, store)
+    record(project, target, before, built.files, _outcome(built, diagnostics))
+    return built
 
 
 def _outcome(built: Built | None, diagnostics: Diagnostics) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import typer
 from rich.console import Console
 
+from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson
-from coursepack.cli.showing import print_json
 from coursepack.errors import ExitCode
 from coursepack.health import Finding, examine
 
@@ -19,13 +19,15 @@ def doctor_command(as_json: AsJson = False) -> None:
     Example: coursepack doctor
     """
     findings = examine()
+    lacking = [finding.name for finding in findings if finding.needed and not finding.well]
+    code = ExitCode.MACHINE if lacking else ExitCode.OK
     if as_json:
-        print_json([asdict(finding) for finding in findings])
+        missing = f"missing: {', '.join(lacking)}" if lacking else ""
+        print_answer("doctor", code, missing, machine=[asdict(finding) for finding in findings])
     else:
         for finding in findings:
             _show(finding, Console(highlight=False, soft_wrap=True))
-    lacking = any(finding.needed and not finding.well for finding in findings)
-    raise typer.Exit(ExitCode.MACHINE if lacking else ExitCode.OK)
+    raise typer.Exit(code)
 
 
 def _show(finding: Finding, console: Console) -> None:

@@ -8,20 +8,15 @@ from typing import Annotated
 
 import typer
 
+from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
-from coursepack.cli.showing import (
-    console_for_messages,
-    guarded,
-    print_json,
-    show_diagnostics,
-    show_versions,
-    show_written,
-)
+from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions, show_written
 from coursepack.config.exports import ALL_FORMATS
 from coursepack.diagnostics import Diagnostics
 from coursepack.exporting import Asked
 from coursepack.pipeline import export
 from coursepack.progress import OnConsole, Silent
+from coursepack.publish import output_folder
 
 
 def _known(formats: list[str]) -> list[str]:
@@ -66,10 +61,11 @@ def export_command(
     folder = project.resolve()
     asked = Asked(tuple(formats), tuple(chapters), tuple(keywords))
     progress = Silent() if quiet or as_json else OnConsole(console)
-    written, code = guarded(lambda: export(folder, out or folder / "dist", asked, diagnostics, progress), console)
+    written, code, message = guarded(
+        lambda: export(folder, output_folder(folder, out), asked, diagnostics, progress), console
+    )
     if as_json:
-        found = [item.as_json() for item in diagnostics]
-        print_json({"exit_code": int(code), "files": [str(path) for path in written or ()], "diagnostics": found})
+        print_answer("export", code, message, files=written or (), diagnostics=diagnostics)
     else:
         show_diagnostics(diagnostics, console)
         show_written(written or () if not quiet else (), console)

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from coursepack.checks.pagination_lock import Comparison, compare
+from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson
-from coursepack.cli.showing import console_for_messages, guarded, print_json
+from coursepack.cli.showing import console_for_messages, guarded
 from coursepack.editions.pagination import NotAPagination, Pagination, read
 from coursepack.errors import CoursepackError, ExitCode
 
@@ -27,9 +28,11 @@ def pages_command(old: Old, new: New, as_json: AsJson = False) -> None:
 
     Example: coursepack pages pagination/2025.json dist/pagination.json
     """
-    compared, code = guarded(lambda: compare(_read(old), _read(new)), console_for_messages())
-    if compared is not None:
-        print_json(asdict(compared)) if as_json else _show(compared)
+    compared, code, message = guarded(lambda: compare(_read(old), _read(new)), console_for_messages())
+    if as_json:
+        print_answer("pages", code, message, comparison=asdict(compared) if compared else None)
+    elif compared is not None:
+        _show(compared)
     raise typer.Exit(code)
 
 

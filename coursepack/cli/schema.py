@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coursepack.cli.showing import print_json
+from coursepack.cli.answering import print_json
 from coursepack.config import json_schema
 
 

@@ -1,23 +1,21 @@
-"""What the commands show: faults and diagnostics on standard error, outcomes as JSON on standard output."""
+"""What the commands show to people, on standard error: faults, diagnostics, what was written. For machines: `answering`."""
 
 from __future__ import annotations
 
-import json
 import platform
-import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from rich.console import Console
 
+from coursepack import __version__
 from coursepack.diagnostics import Diagnostics, Severity
 from coursepack.errors import BuildFailed, CoursepackError, ExitCode
 
 Outcome = TypeVar("Outcome")
-
 
 _MANY = 12
 _ENGINES = ("pypandoc-binary", "weasyprint", "pikepdf", "pypdfium2")
@@ -29,20 +27,32 @@ def console_for_messages() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def guarded(work: Callable[[], Outcome], console: Console) -> tuple[Outcome | None, ExitCode]:
+class Done(NamedTuple, Generic[Outcome]):
+    """What came of some work; without an outcome, `message` says why."""
+
+    outcome: Outcome | None
+    code: ExitCode = ExitCode.OK
+    message: str = ""
+
+
+def guarded(work: Callable[[], Outcome], console: Console) -> Done[Outcome]:
     """Do the work; a fault becomes a message and an exit code."""
     try:
-        return work(), ExitCode.OK
+        return Done(work())
     except BuildFailed as fault:
-        return None, fault.exit_code
+        return Done(None, fault.exit_code, str(fault))  # the diagnostics say more
     except CoursepackError as fault:
-        console.print(f"error: {fault}", style="red", markup=False)
-        return None, fault.exit_code
+        return _told(str(fault), fault.exit_code, console)
     except OSError as fault:
-        console.print(f"error: {fault.strerror}: {fault.filename}", style="red", markup=False)
-        return None, ExitCode.MACHINE
+        told = ": ".join(str(part) for part in (fault.strerror, fault.filename) if part)
+        return _told(told or str(fault), ExitCode.MACHINE, console)
     except KeyboardInterrupt:
-        return None, ExitCode.INTERRUPTED
+        return Done(None, ExitCode.INTERRUPTED, "interrupted")
+
+
+def _told(message: str, code: ExitCode, console: Console) -> Done[Outcome]:
+    console.print(f"error: {message}", style="red", markup=False)
+    return Done(None, code, message)
 
 
 def show_diagnostics(diagnostics: Diagnostics, console: Console) -> None:
@@ -61,7 +71,9 @@ def show_diagnostics(diagnostics: Diagnostics, console: Console) -> None:
 
 def show_written(paths: Sequence[Path], console: Console) -> None:
     """Name the files that were written; of a folder with many, the folder and their number."""
-    for folder, files in groupby(paths, key=lambda path: path.parent):
+    for folder, files in groupby(
+        sorted(paths, key=lambda path: (path.parent, path.name)), key=lambda path: path.parent
+    ):
         names = list(files)
         lines = [f"{folder} ({len(names)} files)"] if len(names) > _MANY else [str(path) for path in names]
         for line in lines:
@@ -72,10 +84,4 @@ def show_versions(console: Console) -> None:
     """Say which coursepack, which Python and which engines are at work, as a report of a fault needs it."""
     engines = ", ".join(f"{name} {version(name)}" for name in _ENGINES)
     python = f"Python {platform.python_version()} on {platform.system()}"
-    console.print(f"coursepack {version('coursepack')}, {python}; {engines}", markup=False)
-
-
-def print_json(outcome: Any) -> None:
-    """Write an outcome to standard output."""
-    json.dump(outcome, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    console.print(f"coursepack {__version__}, {python}; {engines}", markup=False)

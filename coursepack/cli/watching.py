@@ -4,45 +4,75 @@ from __future__ import annotations
 
 import threading
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from coursepack.cli.arguments import Out, Project
-from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics
+from coursepack.cli.answering import print_answer
+from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
+from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions
 from coursepack.diagnostics import Diagnostics
-from coursepack.pipeline import Built, build
-from coursepack.progress import Silent
+from coursepack.errors import ExitCode
+from coursepack.pipeline import build
+from coursepack.progress import OnConsole, Silent
+from coursepack.publish import output_folder
 from coursepack.watching import Board, Server, watch
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Of the page; 0 takes any that is free.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
 
 
-def watch_command(project: Project = Path(), out: Out = None, port: Port = 0, open_page: Open = False) -> None:
+def watch_command(
+    project: Project = Path(),
+    out: Out = None,
+    port: Port = 0,
+    open_page: Open = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
+) -> None:
     """Build on every save, and show pages and e-book in a browser page that reloads itself.
 
     Example: coursepack watch my-reader --open
     """
     console = console_for_messages()
+    if verbose:
+        show_versions(console)
     folder = project.resolve()
-    target = (out or folder / "dist").resolve()
-
-    def build_and_tell(diagnostics: Diagnostics) -> Built:
-        try:
-            built = build(folder, target, diagnostics, Silent())
-        finally:
-            show_diagnostics(diagnostics, console)
-        console.print(f"{built.pages} pages in {built.seconds:.1f} s", markup=False)
-        return built
+    progress = OnConsole(console) if verbose and not as_json else Silent()
+    tell = _tell_machines if as_json else partial(_tell, console, quiet=quiet)
 
     def serve() -> None:
-        with Server(Board(), port) as server:
-            console.print(f"{server.address}  (Ctrl-C ends)", markup=False)
+        board = Board(output_folder(folder, out).resolve())
+        with Server(board, port) as server:
+            if as_json:
+                print_answer("watch", address=server.address, on_one_line=True)
+            else:
+                console.print(f"{server.address}  (Ctrl-C ends)", markup=False)
             if open_page:
                 webbrowser.open(server.address)
-            watch(folder, target, build_and_tell, server.board, threading.Event())
+            watch(folder, lambda found: build(folder, board.folder, found, progress), board, threading.Event(), tell)
 
-    _, code = guarded(serve, console)
+    _, code, _ = guarded(serve, console)
     raise typer.Exit(code)
+
+
+def _tell_machines(board: Board) -> None:
+    """One line of JSON a build."""
+    state = board.state
+    files = () if state.failed else [board.folder / name for name in board.editions.files]
+    pages = 0 if state.failed else len(state.pages)
+    found = state.diagnostics
+    print_answer("watch", state.code, state.message, files=files, diagnostics=found, pages=pages, on_one_line=True)
+
+
+def _tell(console: Console, board: Board, *, quiet: bool) -> None:
+    state = board.state
+    show_diagnostics(Diagnostics(list(state.diagnostics)), console)
+    if state.code is ExitCode.MACHINE:
+        console.print(f"error: {state.message}", style="red", markup=False)
+    elif not state.failed and not quiet:
+        console.print(state.message, markup=False)

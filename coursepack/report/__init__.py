@@ -2,10 +2,11 @@
 
 In: an `Outcome`, all that a build has made. Out: two files. The rooms: `proofs` (what was compared, with figures),
 `works` (what is cited), `pictures` (images at their size), `quoting` (lines of the manuscript), `thumbnails` (pages in small)
-→ `writing`.
+→ `writing`. A build that failed has only its diagnostics to tell: `failure`.
 """
 
+from coursepack.report.failure import write_failure
 from coursepack.report.outcome import Outcome
 from coursepack.report.writing import write_report
 
-__all__ = ["Outcome", "write_report"]
+__all__ = ["Outcome", "write_failure", "write_report"]

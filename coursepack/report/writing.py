@@ -29,6 +29,11 @@ def write_report(outcome: Outcome, diagnostics: Diagnostics) -> dict[str, bytes]
     counts = count(outcome.prepared.book)
     data = _data(outcome, counts, diagnostics)
     page = outcome.prepared.shop.theme.render("report.html", **(data | _for_people(outcome, counts, diagnostics)))
+    return report_files(data, page)
+
+
+def report_files(data: Mapping[str, Any], page: str) -> dict[str, bytes]:
+    """The files, for machines and for people."""
     return {
         "report.json": (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode(),
         "report.html": page.encode(),
@@ -41,6 +46,7 @@ def _data(outcome: Outcome, counts: Counts, diagnostics: Diagnostics) -> dict[st
     silences = outcome.prepared.silences
     return {
         "title": outcome.prepared.shop.config.full_title,
+        "built": True,
         "editions": [name for name in sorted(outcome.files) if name.count("/") < 2],
         "counts": {**asdict(counts), "most_cited": counts.most_cited[:_MOST_CITED]},
         "layout": _statistics(outcome.layout),

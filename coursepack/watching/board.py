@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from coursepack.diagnostics import Diagnostic
+from coursepack.errors import ExitCode
 
 
 @dataclass(frozen=True, slots=True)
 class Editions:
-    """The files of the last good build that the page shows; empty before the first, or where an edition is not made."""
+    """What the last good build made; empty before the first, or where an edition is not made."""
 
     pdf: bytes = b""
     epub: bytes = b""
-    report: bytes = b""
+    files: tuple[str, ...] = ()
+    """Every file that it wrote, by its path in the output folder, with `/`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class State:
     building: bool = False
     message: str = ""
     """Why the last build failed, or what it made."""
-    failed: bool = False
+    code: ExitCode = ExitCode.OK
+    """What a build of its own would have ended with."""
     pages: tuple[str, ...] = ()
     """The folios of the pages, in order."""
     size: tuple[float, float] = (432.0, 648.0)
@@ -36,15 +40,22 @@ class State:
     """Path in the e-book of the document to show first."""
     diagnostics: tuple[Diagnostic, ...] = field(default=())
 
+    @property
+    def failed(self) -> bool:
+        """Whether the last build gave no editions."""
+        return self.code is not ExitCode.OK
+
     def as_json(self) -> dict[str, Any]:
         """As the page reads it."""
-        return asdict(self) | {"diagnostics": [item.as_json() for item in self.diagnostics]}
+        return asdict(self) | {"failed": self.failed, "diagnostics": [item.as_json() for item in self.diagnostics]}
 
 
 class Board:
     """Holds the state and the editions; safe between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """The output folder, in which the editions and the report of the last build stand."""
         self._changed = threading.Condition()
         self._state = State()
         self._editions = Editions()

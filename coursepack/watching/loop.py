@@ -11,12 +11,13 @@ from watchfiles import BaseFilter, Change
 from watchfiles import watch as changes_of
 
 from coursepack.diagnostics import Diagnostics
-from coursepack.errors import CoursepackError
+from coursepack.errors import CoursepackError, ExitCode
 from coursepack.pipeline import Built
 from coursepack.watching.board import Board, Editions
 from coursepack.watching.editions import epub_start, folios
 
 Build = Callable[[Diagnostics], Built]
+Tell = Callable[[Board], None]
 _DEBOUNCE = 120  # milliseconds: editors write a file in several steps
 _NOT_SOURCES = (".coursepack", ".git", ".venv", "__pycache__")
 
@@ -38,12 +39,13 @@ class _Sources(BaseFilter):
         return not left_about and not any(part in _NOT_SOURCES for part in parts)
 
 
-def watch(project: Path, out: Path, build: Build, board: Board, stop: threading.Event) -> None:
-    """Build now, and again after every change, until `stop` is set; what comes of each build is posted."""
+def watch(project: Path, build: Build, board: Board, stop: threading.Event, tell: Tell) -> None:
+    """Build now, and again after every change, until `stop` is set; what comes of each build is posted, then told."""
     build_once(build, board)
+    tell(board)
     for _ in changes_of(
         project,
-        watch_filter=_Sources(project, out),
+        watch_filter=_Sources(project, board.folder),
         debounce=_DEBOUNCE,
         step=30,
         stop_event=stop,
@@ -51,6 +53,7 @@ def watch(project: Path, out: Path, build: Build, board: Board, stop: threading.
         raise_interrupt=False,
     ):
         build_once(build, board)
+        tell(board)
 
 
 def build_once(build: Build, board: Board) -> None:
@@ -59,18 +62,20 @@ def build_once(build: Build, board: Board) -> None:
     diagnostics = Diagnostics()
     try:
         built = build(diagnostics)
-        editions = _read(built.files)
-    except (CoursepackError, OSError) as fault:
-        board.post(building=False, failed=True, message=str(fault), diagnostics=tuple(diagnostics))
+        editions = _read(built.files, board.folder)
+    except CoursepackError as fault:
+        _post_failure(board, diagnostics, fault.exit_code, str(fault))
+    except OSError as fault:
+        _post_failure(board, diagnostics, ExitCode.MACHINE, str(fault))
     except Exception as fault:  # noqa: BLE001  # a fault of our own: the watcher outlives it, and shows it to be reported
         told = traceback.format_exception_only(fault)[-1].strip()
-        board.post(building=False, failed=True, message=f"coursepack failed: {told}", diagnostics=tuple(diagnostics))
+        _post_failure(board, diagnostics, ExitCode.MACHINE, f"coursepack failed: {told}")
     else:
         pages, size = folios(editions.pdf) if editions.pdf else ((), (432.0, 648.0))
         board.post(
             editions,
             building=False,
-            failed=False,
+            code=ExitCode.OK,
             message=f"{built.pages} pages in {built.seconds:.1f} s",
             diagnostics=tuple(diagnostics),
             pages=pages,
@@ -79,10 +84,15 @@ def build_once(build: Build, board: Board) -> None:
         )
 
 
-def _read(files: tuple[Path, ...]) -> Editions:
-    """The files that the page shows: the print PDF, or the screen PDF where there is no other."""
+def _post_failure(board: Board, diagnostics: Diagnostics, code: ExitCode, message: str) -> None:
+    board.post(building=False, code=code, message=message, diagnostics=tuple(diagnostics))
+
+
+def _read(files: tuple[Path, ...], folder: Path) -> Editions:
+    """What the page shows: the pages of the screen, or of the press where there are no others, and the e-book."""
 
     def first(*endings: str) -> bytes:
         return next((path.read_bytes() for ending in endings for path in files if path.name.endswith(ending)), b"")
 
-    return Editions(first("-screen.pdf", "-print.pdf"), first(".epub"), first("report.html"))
+    names = tuple(path.relative_to(folder).as_posix() for path in files)
+    return Editions(first("-screen.pdf", "-print.pdf"), first(".epub"), names)

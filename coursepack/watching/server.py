@@ -23,6 +23,9 @@ HOST = "127.0.0.1"
 _PAGE = files("coursepack") / "watching" / "page"
 _POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-ancestors 'self'"
 _OWN_POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_OF_FILES = "frame-ancestors 'none'"
+"""For what a browser shows in a viewer of its own (PDF) or saves; pages get `_POLICY`."""
+_REPORT = "report.html"
 _KEEP_ALIVE = 10.0  # seconds after which an idle connection says that it is still there
 _TYPES = {".xhtml": "application/xhtml+xml", ".woff2": "font/woff2", ".ttf": "font/ttf", ".opf": "application/xml"}
 
@@ -106,9 +109,15 @@ class _Handler(BaseHTTPRequestHandler):
         """A file of the e-book."""
         self._send(epub_file(self._needed(self.server.board.editions.epub), path), _type_of(path))
 
-    def report(self) -> None:
-        """The report of the last good build."""
-        self._send(self._needed(self.server.board.editions.report), "text/html; charset=utf-8")
+    def finished(self, name: str) -> None:
+        """A file that the last good build wrote, or the report, which tells of the last build of all."""
+        board = self.server.board
+        path = board.folder / name
+        if name not in (_REPORT, *board.editions.files) or not path.is_file():
+            raise LookupError(name)
+        media_type = _type_of(name)
+        page = media_type.startswith(("text/html", "image/svg", "application/xhtml", "text/xml", "application/xml"))
+        self._send(path.read_bytes(), media_type, _POLICY if page else _OF_FILES)
 
     @staticmethod
     def _needed(data: bytes) -> bytes:
@@ -139,7 +148,7 @@ _ROUTES: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"/events", _Handler.events),
     (r"/page/(\d{1,5})\.png", _Handler.page),
     (r"/epub/(.+)", _Handler.book),
-    (r"/report\.html", _Handler.report),
+    (r"/dist/(.+)", _Handler.finished),
 )
 
 
