@@ -112,5 +112,7 @@ def test_the_command_searches() -> None:
     assert shown.exit_code == 0
     assert "nature-genetics  (numeric, as nature)\n    Nature Genetics" in shown.output
     as_json = json.loads(CliRunner().invoke(application(), ["styles", "nature-genetics", "--json"]).stdout)
-    assert as_json["styles"] == [{"id": "nature-genetics", "title": "Nature Genetics", "cites": "numeric", "follows": "nature"}]
+    assert as_json["styles"] == [
+        {"id": "nature-genetics", "title": "Nature Genetics", "cites": "numeric", "follows": "nature"}
+    ]
     assert CliRunner().invoke(application(), ["styles", "nothing-at-all"]).exit_code == 1
