@@ -26,8 +26,7 @@ $(VENV)/.ready-dev: requirements/dev.txt pyproject.toml tools/setup
 	tools/setup $(PYTHON) $(VENV) requirements/dev.txt
 	touch $@ $(VENV)/.ready-run
 
-docs: $(VENV)/.ready-run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+docs: $(VENV)/.ready-dev
 	$(BIN)/sphinx-build --fail-on-warning --keep-going -q docs build/docs
 
 # The lists of exact versions, for all platforms and Python versions at once (needs uv).

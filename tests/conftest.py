@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from coursepack.diagnostics import Diagnostics
 from coursepack.pipeline import build
 from coursepack.progress import Silent
+from coursepack.starting import start
 
 TESTS = Path(__file__).parent
 
@@ -91,6 +93,19 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
 
     return _made_once(tmp_path_factory, "sample", make) / "out"
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new reader, `my-reader`, and its editions in `dist`; beside it what the build said. Copy it, do not touch."""
+
+    def make(folder: Path) -> None:
+        diagnostics = Diagnostics()
+        start(folder / "my-reader", "My “Reader”", date(2026, 9, 1))
+        build(folder / "my-reader", folder / "my-reader" / "dist", diagnostics, Silent(), 2)
+        (folder / "said.txt").write_text("".join(f"{item}\n" for item in diagnostics))
+
+    return _made_once(tmp_path_factory, "started", make) / "my-reader"
 
 
 def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

@@ -4,8 +4,10 @@ A document is followed from top to bottom in one folder. A fenced block after a 
 written to that file; of a `console` block every line that begins with `$` is run, and the other lines must be what it says.
 """
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -21,13 +23,19 @@ from coursepack.config import Config
 from coursepack.sources.bibliography import read_bibliography
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+STARTER = ROOT / "coursepack" / "starter" / "README.md"
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", STARTER, *(ROOT / "docs").rglob("*.md")])
 SPHINX = str(Path(sys.executable).parent / "sphinx-build")
 FENCE = re.compile(r"(?:^`([\w./-]+)`:\n\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 SMALLEST: dict[str, Any] = {"title": "T", "date": "2026-01-01", "contents": {"chapters": ["one.md"]}}
-NOT_FOR_TESTS = ("make", "watch")
-"""The first word of what is not run: it would run these tests, or not end."""
+INDENTED = re.compile(
+    r"^ {4,}(?:\$ )?(?:coursepack|make|pip|python|gs|qpdf|pdf[a-z]+|epubcheck|biber) .*", re.MULTILINE
+)
+INLINE = re.compile(r"`coursepack ([^`]+)`")
+PROGRAMS = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+NOT_FOR_TESTS = ("make", "python", "watch")
+"""The first word of what is not run: it would run these tests, change a document, or not end."""
 
 
 def name_of(path: Path) -> str:
@@ -84,7 +92,7 @@ def test_examples_can_be_read(document: Path) -> None:
     for text in fences(document, "yaml"):
         assert yaml.safe_load(text)
     assert {kind for _, kind, _ in FENCE.findall(document.read_text(encoding="utf-8"))} <= {
-        "toml", "yaml", "console", "markdown", "bibtex",
+        "toml", "yaml", "console", "markdown", "bibtex", "text",
     }  # fmt: skip
 
 
@@ -102,10 +110,15 @@ def run(line: str, folder: Path) -> str:
             (folder / line.partition(" > ")[2]).write_text(done.stdout)
         assert done.exit_code == 0 or " error" in done.output, done.output
         return done.output
-    if words[0] in NOT_FOR_TESTS:
+    if words[0] == "make":
         assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
         return ""
-    return subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout
+    if words[0] == "python":
+        words = [sys.executable, str(ROOT / words[1]), "--help"]
+    found = shutil.which(words[0], path=PROGRAMS)
+    if found is None:
+        pytest.skip(f"{words[0]} is not installed")
+    return subprocess.run([found, *words[1:]], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def follow(document: Path, folder: Path) -> int:
@@ -130,8 +143,41 @@ FOLLOWED = [document for document in DOCUMENTS if fences(document, "console")]
 
 
 @pytest.mark.parametrize("document", FOLLOWED, ids=name_of)
-def test_a_document_can_be_followed_word_for_word(document: Path, tmp_path: Path) -> None:
+def test_a_document_can_be_followed_word_for_word(
+    document: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Where a document speaks of `my-reader` and does not make it, it is there: a new reader, built."""
+    text = document.read_text(encoding="utf-8")
+    if document == STARTER or ("my-reader" in text and "$ coursepack new" not in text):
+        shutil.copytree(request.getfixturevalue("started"), tmp_path / "my-reader")
+        tmp_path = tmp_path / "my-reader" if document == STARTER else tmp_path
     assert follow(document, tmp_path) >= 1
+
+
+def unfollowed(text: str) -> list[str]:
+    """Commands that stand in a document but not in a block whose commands are run."""
+    return [line.strip() for line in INDENTED.findall(re.sub(FENCE, "", text))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_command_stands_where_it_is_run(document: Path) -> None:
+    assert unfollowed(document.read_text(encoding="utf-8")) == []
+
+
+def test_a_command_that_is_not_run_is_seen() -> None:
+    text = "    coursepack check a\n\n```console\n$ coursepack check b\n```\n\n    $ qpdf --check c\n\n    a line\n"
+    assert unfollowed(text) == ["coursepack check a", "$ qpdf --check c"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_commands_within_a_sentence_are_commands(document: Path) -> None:
+    for line in INLINE.findall(document.read_text(encoding="utf-8")):
+        name, *rest = line.split()
+        if name in ("COMMAND", "--install-completion"):
+            continue
+        assert name in COMMANDS, line
+        known = CliRunner().invoke(application([name]), [name, "--help"], env={"COLUMNS": "200"}).output
+        assert [word for word in rest if word.startswith("--") and word not in known] == [], line
 
 
 def test_the_tutorial_and_the_recipes_are_among_them() -> None:
@@ -161,7 +207,6 @@ def test_the_lines_of_the_recipes_fit_a_new_reader(tmp_path: Path) -> None:
         assert Config.model_validate(merged).title
 
 
-@pytest.mark.skipif(not Path(SPHINX).exists(), reason="Sphinx is not installed: make docs installs it")
 def test_the_documents_become_web_pages_without_a_warning(tmp_path: Path) -> None:
     command = [SPHINX, "--fail-on-warning", "--keep-going", "-q", str(ROOT / "docs"), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,7 +1,9 @@
 """`coursepack new` gives a reader that builds at once, and harms nothing that is there."""
 
+import json
 import re
 import tomllib
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +14,7 @@ from typer.testing import CliRunner, Result
 
 from coursepack.cli import application
 from coursepack.config import Config
-from coursepack.diagnostics import Diagnostics
 from coursepack.errors import ExitCode
-from coursepack.pipeline import build
-from coursepack.progress import Silent
 from coursepack.starting import _file_name, _named, start
 
 TODAY = date(2026, 9, 1)
@@ -25,13 +24,20 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(application(["new"]), ["new", *map(str, arguments)])
 
 
-def test_the_new_reader_builds_without_a_word(tmp_path: Path) -> None:
-    configuration = start(tmp_path / "mine", "My “Own” Reader", TODAY)
-    diagnostics = Diagnostics()
-    built = build(configuration.parent.parent, tmp_path / "out", diagnostics, Silent(), workers=1)
-    assert list(diagnostics) == []
-    assert {path.name for path in built.files} >= {"my-own-reader-print.pdf", "my-own-reader.epub", "report.html"}
-    assert built.counts.notes > 5
+def test_the_new_reader_builds_without_a_word(started: Path) -> None:
+    assert (started.parent / "said.txt").read_text() == ""
+    made = {path.name for path in (started / "dist").iterdir()}
+    assert made >= {"my-reader-print.pdf", "my-reader-screen.pdf", "my-reader.epub", "report.html", "permissions.csv"}
+    assert json.loads((started / "dist" / "report.json").read_text())["counts"]["notes"] > 5
+
+
+def test_the_reading_of_the_starter_is_small_and_can_be_read_aloud(started: Path) -> None:
+    reading = started / "manuscript" / "readings" / "reading-room.pdf"
+    assert reading.stat().st_size < 12_000
+    with zipfile.ZipFile(started / "dist" / "my-reader.epub") as book:
+        texts = [book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")]
+    chapter = next(text for text in texts if "Whoever takes a book" in text)
+    assert re.search(r'<img[^>]*alt="[^"]*Whoever takes a book from a shelf', chapter)
 
 
 def test_it_shows_every_element_of_the_markup() -> None:

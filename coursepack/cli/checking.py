@@ -86,5 +86,5 @@ def _check_bibliography(
     else:
         show_diagnostics(diagnostics, console)
         if not quiet:
-            console.print(f"{entries or 0} entries read", markup=False)
+            console.print(f"{entries or 0} {'entry' if entries == 1 else 'entries'} read", markup=False)
     return code or (ExitCode.MANUSCRIPT if diagnostics.errors else ExitCode.OK)
