@@ -181,6 +181,25 @@ class PartFacts:
     hyphenated: int
     """Of these, how many end in a hyphen that the engine put there."""
     setting: Setting = Setting()
+    unbroken: tuple[str, ...] = ()
+    """Words that were not broken, because they would have been where they must not be."""
+
+    @property
+    def draft(self) -> Draft:
+        """What a draft of the same pages would have told."""
+        return Draft(len(self.pages), {name: anchor.page for name, anchor in self.anchors.items()}, self.unbroken)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the first look at a section tells, while its folios are not known: enough to know them."""
+
+    length: int
+    """In pages."""
+    anchors: Mapping[str, int]
+    """On which of its pages each element with an id begins."""
+    unbroken: tuple[str, ...]
+    """Words that are broken where they must not be."""
 
 
 @dataclass(frozen=True, slots=True)

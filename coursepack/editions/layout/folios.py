@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coursepack.document.model import Matter, Opening, PageMap, PageStart, PrintedPage
-from coursepack.editions.layout.facts import PartFacts, PlacedPart
+from coursepack.editions.layout.facts import Draft, PlacedPart
 from coursepack.editions.layout.sheet import Sheet
 
 UNKNOWN = "000"
@@ -88,15 +88,15 @@ def paginate(sheets: Sequence[Sheet], lengths: Mapping[str, int]) -> dict[str, P
     return positions
 
 
-def folios_of(sheets: Sequence[Sheet], facts: Mapping[str, PartFacts]) -> dict[str, str]:
+def folios_of(sheets: Sequence[Sheet], drafts: Mapping[str, Draft]) -> dict[str, str]:
     """Find the folio of every id in the book, and of every section by its own id."""
-    positions = paginate(sheets, {name: len(part.pages) for name, part in facts.items()})
+    positions = paginate(sheets, {name: draft.length for name, draft in drafts.items()})
     found: dict[str, str] = {}
     for sheet in sheets:
         number = positions[sheet.id].number
         found[sheet.id] = folio(sheet.matter, number)
-        for name, anchor in facts[sheet.id].anchors.items():
-            found[name] = folio(sheet.matter, number + anchor.page)
+        for name, page in drafts[sheet.id].anchors.items():
+            found[name] = folio(sheet.matter, number + page)
     return found
 
 

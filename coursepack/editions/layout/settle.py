@@ -1,7 +1,8 @@
 """Lay the book out until its folios stand still.
 
 Folios depend on where pages break, and where pages break depends, a little, on the folios that the text prints. Each
-pass fills in the folios of the pass before and lays out again what changed by it; the first starts from placeholders.
+pass fills in the folios of the pass before and lays out again what changed by it. The first starts from placeholders, and is a
+draft of all sections that print folios: they are laid out once more in any case.
 Every build walks the same passes, whatever the cache holds, so its result is a function of the sources alone.
 """
 
@@ -9,18 +10,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from coursepack.editions.layout.facts import Finding, FindingKind, Layout, Part, PartFacts, PlacedPart, Statistics
+from coursepack.editions.layout.facts import (
+    Draft,
+    Finding,
+    FindingKind,
+    Layout,
+    Part,
+    PartFacts,
+    PlacedPart,
+    Statistics,
+)
 from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, page_map, paginate
-from coursepack.editions.layout.keys import job_key, sheet_key
-from coursepack.editions.layout.sheet import LayoutJob, Sheet
-from coursepack.editions.layout.store import pack, unpack
+from coursepack.editions.layout.keys import job_key, order_key
+from coursepack.editions.layout.sheet import LayoutJob, Order, Sheet
+from coursepack.editions.layout.store import pack, unpack, unpack_draft
 from coursepack.editions.layout.workers import Workers
 from coursepack.keeping.store import MemoryStore, Store
 
-MAX_PASSES = 6
+MAX_PASSES = 7
+"""The draft, and six more."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -50,10 +61,11 @@ def lay_out(
         filled: list[Sheet] = []
         while len(passes.log) < MAX_PASSES:
             previous, filled = filled, [replace(sheet, html=fill(sheet, folios)) for sheet in sheets]
-            if filled == previous:
+            if filled == previous and len(passes.parts) == len(sheets):
                 break
-            passes.run(filled)
-            folios = folios_of(sheets, {name: part.facts for name, part in passes.parts.items()})
+            printing_folios = {sheet.id for sheet, full in zip(sheets, filled, strict=True) if full.html != sheet.html}
+            passes.run(filled, in_draft=() if passes.log else printing_folios)
+            folios = folios_of(sheets, passes.drafts)
         settled = filled == [replace(sheet, html=fill(sheet, folios)) for sheet in sheets]
     return _layout(sheets, passes, job, folios, settled=settled)
 
@@ -72,29 +84,39 @@ class _Passes:
     cache: Store
     progress: Progress
     parts: dict[str, Part] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    """What the last pass told of each section."""
     log: list[list[str]] = field(default_factory=list)
-    _keys: dict[str, str] = field(default_factory=dict)
+    _laid_out: dict[str, Sheet] = field(default_factory=dict)
 
-    def run(self, filled: Sequence[Sheet]) -> None:
-        """Bring the parts up to date with the sheets: from the cache, or by laying them out."""
+    def run(self, filled: Sequence[Sheet], in_draft: Collection[str]) -> None:
+        """Bring the parts up to date with the sheets: from the cache, or by laying them out; of some, only the drafts."""
         shared = job_key(self.job)
-        due = []
+        keys, due = {}, []
         for sheet in filled:
-            key = sheet_key(shared, sheet, self.job)
-            if self._keys.get(sheet.id) == key:
+            if self._laid_out.get(sheet.id) == sheet:
                 continue
-            self._keys[sheet.id] = key
-            stored = self.cache.get(key)
-            part = unpack(stored) if stored is not None else None
-            if part is None:
-                due.append(sheet)
+            known = self.drafts.get(sheet.id)
+            order = Order(sheet, sheet.id in in_draft, known.unbroken if known else ())
+            keys[sheet.id] = order_key(shared, order, self.job)
+            stored = self.cache.get(keys[sheet.id])
+            found = None if stored is None else unpack_draft(stored) if order.draft else unpack(stored)
+            if found is None:
+                due.append(order)
             else:
-                self.parts[sheet.id] = part
-        for done, (sheet, part) in enumerate(self.crew.lay_out(due), start=1):
-            self.parts[sheet.id] = part
-            self.cache.put(self._keys[sheet.id], pack(part))
-            self.progress(sheet.id, done, len(due))
-        self.log.append([sheet.id for sheet in due])
+                self._take(sheet, found)
+        for done, (order, found) in enumerate(self.crew.lay_out(due), start=1):
+            self._take(order.sheet, found)
+            self.cache.put(keys[order.sheet.id], pack(found))
+            self.progress(order.sheet.id, done, len(due))
+        self.log.append([order.sheet.id for order in due])
+
+    def _take(self, sheet: Sheet, found: Part | Draft) -> None:
+        if isinstance(found, Draft):
+            self.drafts[sheet.id] = found
+        else:
+            self.parts[sheet.id], self.drafts[sheet.id] = found, found.facts.draft
+            self._laid_out[sheet.id] = sheet
 
 
 def _layout(

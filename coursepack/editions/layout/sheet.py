@@ -32,6 +32,17 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of the press: a section laid out, or its draft."""
+
+    sheet: Sheet
+    draft: bool = False
+    """Its folios are not known yet: only where its pages break is asked for, and nothing is drawn."""
+    unbroken: tuple[str, ...] = ()
+    """Words that the draft found broken where they must not be, as `engine.hyphens.letters` gives them."""
+
+
+@dataclass(frozen=True, slots=True)
 class LayoutJob:
     """What all sections share.
 

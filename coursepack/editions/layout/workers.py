@@ -13,8 +13,8 @@ from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from coursepack.editions.layout.facts import Part
-from coursepack.editions.layout.sheet import LayoutJob, Sheet
+from coursepack.editions.layout.facts import Draft, Part
+from coursepack.editions.layout.sheet import LayoutJob, Order
 from coursepack.errors import ToolFailed
 
 if TYPE_CHECKING:
@@ -38,12 +38,13 @@ def _start_worker(job: LayoutJob) -> None:
         _presses.append(_make_press(job))
 
 
-def _lay_out(sheet: Sheet) -> Part:
+def _lay_out(order: Order) -> Part | Draft:
+    press = _presses[0]
     try:
-        return _presses[0].lay_out(sheet)
+        return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet, order.unbroken)
     except ENGINE_ERRORS as error:
         kind = type(error).__name__
-        raise ToolFailed(f"the layout engine failed on the section {sheet.id}: {kind}: {error}") from error
+        raise ToolFailed(f"the layout engine failed on the section {order.sheet.id}: {kind}: {error}") from error
 
 
 class Workers:
@@ -63,14 +64,14 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
         _presses.clear()
 
-    def lay_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
+    def lay_out(self, orders: Sequence[Order]) -> Iterator[tuple[Order, Part | Draft]]:
         """Lay sections out; yields them in the order of their length, not of the book."""
-        due = sorted(sheets, key=lambda sheet: (-len(sheet.html), sheet.id))
+        due = sorted(orders, key=lambda order: (-len(order.sheet.html), order.sheet.id))
         if not due:
             return
         if self._count == 1 or len(due) == 1:
             _start_worker(self._job)
-            results: Iterator[Part] = map(_lay_out, due)
+            results: Iterator[Part | Draft] = map(_lay_out, due)
         else:
             with warnings.catch_warnings():
                 # Whoever shows the progress may have a thread. It holds nothing that a worker waits for.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -31,7 +31,7 @@ from coursepack.editions.layout.engine.proofread import Proof, Source
 from coursepack.editions.layout.engine.setting import judge, printed_lines
 from coursepack.editions.layout.engine.spaces import WordSpaces
 from coursepack.editions.layout.engine.tagging import Tagger
-from coursepack.editions.layout.facts import Anchor, Bookmark, Finding, FindingKind, Part, PartFacts
+from coursepack.editions.layout.facts import Anchor, Bookmark, Draft, Finding, FindingKind, Part, PartFacts
 from coursepack.editions.layout.notes import CARRY_CSS, NoteLine, cut_note, is_long
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 from coursepack.editions.layout.spacing import Partings
@@ -55,17 +55,30 @@ class Press:
             styles = [self._css(NOTES_CSS), self._css(job.css), self._css(CARRY_CSS)]
             self._styles, self._measure_styles = styles, [*styles, self._css(MEASURE_CSS)]
 
-    def lay_out(self, sheet: Sheet) -> Part:
-        """Lay a section out; what is wrong with it is told in the findings of the part."""
+    def draft(self, sheet: Sheet) -> Draft:
+        """Find where the pages of a section break."""
+        with _captured():
+            parsed = self._parse(sheet)
+            self._cut_notes(sheet, Source(parsed.etree_element.find("body")))
+            document = self._render(parsed, self._styles)
+            anchors = {name: anchor.page for name, anchor in _anchors(document).items()}
+            broken = badly_broken(printed_lines(document.pages))
+            return Draft(len(document.pages), anchors, tuple(sorted(broken)))
+
+    def lay_out(self, sheet: Sheet, unbroken: Iterable[str] = ()) -> Part:
+        """Lay a section out; what is wrong with it is told in the findings of the part.
+
+        Of its words, `unbroken` are not broken at the ends of lines: a draft has found them where they must not be.
+        """
         with _captured() as messages:
             parsed = self._parse(sheet)
             source = Source(parsed.etree_element.find("body"))
             partings = Partings(source.body)
             origins = self._cut_notes(sheet, source)
-            document = self._render_unbroken(parsed)
+            document, whole = self._render_unbroken(parsed, frozenset(unbroken))
             proof = Proof(source, origins)
             proof.read(document.pages)
-            return self._write(sheet, document, proof, partings, messages)
+            return self._write(sheet, document, proof, partings, messages, whole)
 
     def _css(self, text: str) -> Any:
         try:
@@ -88,10 +101,10 @@ class Press:
         with mended_areas(places), mended_lines():
             return parsed.render(stylesheets=styles, font_config=self._fonts, **_PDF_OPTIONS)
 
-    def _render_unbroken(self, parsed: Any) -> Any:
-        """Lay out until no word is broken where it must not be."""
-        whole: frozenset[str] = frozenset()
-        document = self._render(parsed, self._styles)
+    def _render_unbroken(self, parsed: Any, whole: frozenset[str]) -> tuple[Any, frozenset[str]]:
+        """Lay out until no word is broken where it must not be; `whole` are not from the start, and more may be in the end."""
+        with kept_whole(whole):
+            document = self._render(parsed, self._styles)
         for _ in range(MOST_ROUNDS):
             words = badly_broken(printed_lines(document.pages)) - whole
             if not words:
@@ -99,7 +112,7 @@ class Press:
             whole |= words
             with kept_whole(whole):
                 document = self._render(parsed, self._styles)
-        return document
+        return document, whole
 
     def _cut_notes(self, sheet: Sheet, source: Source) -> dict[Element, Element]:
         origins: dict[Element, Element] = {}
@@ -115,7 +128,15 @@ class Press:
         originals = graft(note, ancestors, shell.etree_element.find("body"))
         return note_lines(self._render(shell, self._measure_styles).pages, originals)
 
-    def _write(self, sheet: Sheet, document: Any, proof: Proof, partings: Partings, messages: list[str]) -> Part:
+    def _write(
+        self,
+        sheet: Sheet,
+        document: Any,
+        proof: Proof,
+        partings: Partings,
+        messages: list[str],
+        whole: frozenset[str],
+    ) -> Part:
         anchors, wanted = _anchors(document), _wanted(document)
         for name in sorted(wanted - set(anchors)):
             # A target in another section: an anchor by that name keeps the link; the joiner sets the right destination.
@@ -145,6 +166,7 @@ class Press:
             lines=sum(map(count_lines, document.pages)),
             hyphenated=proof.hyphenated,
             setting=judge(printed_lines(document.pages), LONGEST_LADDER),
+            unbroken=tuple(sorted(whole)),
         )
         return Part(facts, target.getvalue())
 
