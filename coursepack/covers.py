@@ -16,6 +16,7 @@ from coursepack.editions.cover import Design, Unfit, Wrap, make_picture, make_wr
 from coursepack.editions.layout import Layout
 from coursepack.editions.press import PressJob, finish
 from coursepack.fonts import body_characters, book_fonts, east_asian_characters
+from coursepack.keeping.kept import kept
 from coursepack.preparation import Prepared
 from coursepack.profiles import OutputProfile, black_ink_of, shipped_profile
 
@@ -44,7 +45,8 @@ def make_covers(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) ->
             picture = make_picture(design, meta, store)
         if config.editions.cover and config.editions.print:
             wrap = make_wrap(design, bound_pages(config, layout.statistics.pages), meta, store)
-            press = finish(wrap.data, _job(prepared, wrap))
+            data, job = wrap.data, _job(prepared, wrap)
+            press = kept(store, "cover for the press", (data, job), lambda: finish(data, job))
     except Unfit as fault:
         diagnostics.add(_unfit(fault, prepared))
         diagnostics.stop_on_error()

@@ -6,17 +6,20 @@ bibliography. And the records of the book itself, with the printed pages of its 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from coursepack import pandoc
 from coursepack.anatomy import Kind
 from coursepack.document.model import PageMap
 from coursepack.editions.export import Selection, Setting, Work, export_selections
 from coursepack.editions.export.catalogue import Pages, Part, catalogue
 from coursepack.editions.export.trade import distribution
 from coursepack.errors import CoursepackError, ExitCode
+from coursepack.keeping.kept import kept
 from coursepack.preparation import Prepared
 
 FOLDER, CATALOGUE = "citations", "catalogue"
@@ -70,10 +73,18 @@ def wanted_by(prepared: Prepared) -> Wanted:
 
 def export_works(prepared: Prepared, wanted: Wanted) -> dict[str, bytes]:
     """Write the cited works by path; raises `NothingToExportError` for a chapter or keyword that has none."""
-    config = prepared.shop.config
-    setting = Setting(config.language, config.date, prepared.shop.theme)
-    exported = export_selections(list(_selections(prepared, wanted)), wanted.formats, setting)
-    return {f"{FOLDER}/{name}": data for name, data in exported.items()}
+    shop = prepared.shop
+    setting = Setting(shop.config.language, shop.config.date, shop.theme)
+    selections = list(_selections(prepared, wanted))
+    rows = [(each.name, each.title, [work.item["id"] for work in each.works]) for each in selections]
+    made_with = (pandoc.version(), shop.theme.own_files(), setting.language, setting.date)
+
+    def make() -> bytes:
+        exported = export_selections(selections, wanted.formats, setting)
+        return json.dumps({name: data.decode("latin-1") for name, data in exported.items()}).encode()
+
+    written = kept(shop.store, "exports", (made_with, wanted.formats, rows, _works(prepared)), make)
+    return {f"{FOLDER}/{name}": text.encode("latin-1") for name, text in json.loads(written).items()}
 
 
 def catalogue_records(prepared: Prepared, page_map: PageMap | None) -> dict[str, bytes]:

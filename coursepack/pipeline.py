@@ -127,8 +127,9 @@ def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, pro
 
     Raises `BuildFailed` when the diagnostics hold an error, `NothingToExportError` for a chapter or keyword without works.
     """
-    with _diagnosed(diagnostics, progress):
-        prepared = prepare(project, diagnostics, progress)
+    store = project_store(project)
+    with _diagnosed(diagnostics, progress), pandoc.keep_in(store):
+        prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Exporting citations")
         wanted = asked.completed(prepared)
         files = export_works(prepared, wanted)

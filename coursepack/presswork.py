@@ -43,7 +43,7 @@ def judge_press_file(
 
     `pages` is the number of pages of the print edition; where it is not known, what follows from it is not asked.
     """
-    figures, found = preflight(data, _expected(prepared, name, pages), name)
+    figures, found = preflight(data, _expected(prepared, name, pages), name, prepared.shop.store)
     diagnostics.extend(found)
     return figures
 

@@ -64,11 +64,20 @@ class _Loader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Read one template (Jinja2's loader interface)."""
-        path = Path(self.searchpath[0], *split_template_path(template))
-        real = path.resolve()
-        if not real.is_relative_to(self._folder) or (real.is_file() and real.stat().st_size > _LARGEST_FILE):
+        if self._real(template) is None:
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
+
+    def files(self) -> dict[str, bytes]:
+        """All templates of the folder, by name."""
+        found = {name: self._real(name) for name in self.list_templates()}
+        return {name: path.read_bytes() for name, path in found.items() if path is not None and path.is_file()}
+
+    def _real(self, template: str) -> Path | None:
+        """Where a template stands; `None` where that is out of bounds."""
+        real = Path(self.searchpath[0], *split_template_path(template)).resolve()
+        outside = not real.is_relative_to(self._folder)
+        return None if outside or (real.is_file() and real.stat().st_size > _LARGEST_FILE) else real
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -112,11 +121,10 @@ class Theme:
     """Templates and style sheets by name, such as `epub/package.opf`; those in `project/templates` win."""
 
     def __init__(self, project: Path | None = None) -> None:
-        folders = [own_templates()]
-        if project is not None:
-            folders.insert(0, project / "templates")
+        self._own = None if project is None else _Loader(project / "templates")
+        loaders = [loader for loader in (self._own, _Loader(own_templates())) if loader is not None]
         self._environment = _Sandbox(
-            loader=ChoiceLoader([_Loader(folder) for folder in folders]),
+            loader=ChoiceLoader(loaders),
             autoescape=lambda name: bool(name) and str(name).endswith(_ESCAPED),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -124,6 +132,10 @@ class Theme:
             keep_trailing_newline=True,
         )
         self._environment.filters[_COUNTED] = self._environment.counted
+
+    def own_files(self) -> dict[str, bytes]:
+        """The templates of the book's own, by their names: with this release, all that a filled template depends on."""
+        return {} if self._own is None else self._own.files()
 
     def render(self, name: str, **context: Any) -> str:
         """Fill a template. Text is escaped in markup templates, save what is marked as `markup`; raises `TemplateBroken`."""

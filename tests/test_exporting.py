@@ -26,10 +26,11 @@ from coursepack.editions.export import FORMATS, Selection, Setting, Work, export
 from coursepack.editions.export.bibtex import latex
 from coursepack.errors import ExitCode
 from coursepack.exporting import Asked, export_works, ordered_keys, wanted_by
+from coursepack.keeping.store import MemoryStore
 from coursepack.preparation import prepare
 from coursepack.progress import Silent
 from coursepack.sources.bibliography import CslItem, Entry, read_bibliography, to_csl
-from coursepack.theme import Theme
+from coursepack.theme import Theme, own_templates
 
 Make = Callable[..., Path]
 
@@ -70,6 +71,20 @@ def run(*arguments: str | Path) -> Result:
 
 def keys_in(path: Path) -> list[str]:
     return [item["id"] for item in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def test_what_is_kept_of_exports_follows_the_books_own_template(project: Make) -> None:
+    shipped = (own_templates() / "citations.html").read_text(encoding="utf-8")
+    folder, store = project(), MemoryStore()
+    (folder / "templates").mkdir()
+    for words in ("A list of works", "Another list"):
+        (folder / "templates" / "citations.html").write_text(
+            shipped.replace("</body>", f"{words}</body>"), encoding="utf-8"
+        )
+        prepared = prepare(folder, Diagnostics(), Silent(), store)
+        files = export_works(prepared, wanted_by(prepared))
+        assert words in files["citations/small.html"].decode()
+        assert export_works(prepared, wanted_by(prepared)) == files
 
 
 def test_book_chapters_and_keywords_hold_the_cited_works_in_the_order_of_the_bibliography(small: Path) -> None:

@@ -17,12 +17,17 @@ from coursepack.cli import application
 from coursepack.diagnostics import Diagnostic, Severity
 from coursepack.editions.press.identity import Standard
 from coursepack.errors import ExitCode
+from coursepack.keeping.store import MemoryStore
 
 VARIANTS = [("pdfx-4", "cmyk"), ("pdfx-4", "black"), ("pdfx-1a", "cmyk"), ("pdfx-1a", "black")]
 
 
+STORE = MemoryStore()
+"""Knows the pages of whatever file was judged before: most of them are pages of the next."""
+
+
 def judged(data: bytes, standard: Standard = "pdfx-4", colour: str = "cmyk", *, marks: bool = True) -> list[Diagnostic]:
-    return preflight(data, expected(standard, colour, marks=marks), "reader-print.pdf")[1]
+    return preflight(data, expected(standard, colour, marks=marks), "reader-print.pdf", STORE)[1]
 
 
 @pytest.mark.parametrize(("standard", "colour"), VARIANTS)
@@ -301,6 +306,13 @@ SPOILT: list[tuple[str, Spoil, str]] = [
     ("P061", no_outline, "the outline does not say where ‘Chapter one’ opens"),
     ("P062", leaf_lost, "pages are not a multiple of 4"),
 ]
+
+
+def test_pages_that_are_known_are_judged_as_if_they_were_not() -> None:
+    good, bad = finished("pdfx-4", "cmyk"), spoilt(flooded)
+    judged(good)
+    assert judged(bad) == preflight(bad, expected("pdfx-4", "cmyk"), "reader-print.pdf")[1] != []
+    assert judged(good) == []
 
 
 @pytest.mark.parametrize(("code", "spoil", "message"), SPOILT, ids=[f"{c}-{s.__name__}" for c, s, _ in SPOILT])

@@ -63,7 +63,7 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
     texts = [plan for plan in plans if plan.kind not in DESIGNED]
     with ThreadPoolExecutor(_PANDOCS) as pool:
         notes = wanted_labels(plan.source.text for plan in texts if plan.source)
-        parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes, notes), texts))
+        parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes, notes, shop.store), texts))
         for _, problems in parsed:
             diagnostics.extend(problems)
     for chapter, _ in parsed:

@@ -14,6 +14,7 @@ from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
 from coursepack.document.note_labels import name_calls
+from coursepack.keeping.store import Store
 from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import INDEXES, Planned
@@ -77,14 +78,17 @@ class Chapter:
 
 
 def parse_chapter(
-    plan: Planned, quotes: Quotes = ENGLISH_QUOTES, labels: frozenset[str] = frozenset()
+    plan: Planned,
+    quotes: Quotes = ENGLISH_QUOTES,
+    labels: frozenset[str] = frozenset(),
+    store: Store | None = None,
 ) -> tuple[Chapter | None, list[Diagnostic]]:
     """Parse one planned section; `None` where it has no title or cannot be read at all. `labels`: of notes that references
-    name.
+    name. `store` keeps what was read.
     """
     source = plan.source or _made_up(plan)
     record, problems = _front_matter(source)
-    blocks, found = read_markdown(source, name_calls(_without_front_matter(source.text), labels), quotes)
+    blocks, found = read_markdown(source, name_calls(_without_front_matter(source.text), labels), quotes, store)
     problems += [*found, *check_note_labels(source), *check_link_labels(source)]
     if blocks is None:
         return None, problems

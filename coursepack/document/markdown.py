@@ -1,7 +1,11 @@
-"""Markdown → pandoc's tree: bounded in depth, and what coursepack does not take reported with its line."""
+"""Markdown → pandoc's tree: bounded in depth, and what coursepack does not take reported with its line.
+
+A text that was read before is not read again: tree and findings depend on nothing but the text and the quotation marks.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,6 +17,8 @@ from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
 from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import Store
 from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
 
@@ -25,10 +31,13 @@ MAX_DEPTH = 200
 
 
 def read_markdown(
-    source: SourceFile, markdown: str, quotes: Quotes = ENGLISH_QUOTES
+    source: SourceFile, markdown: str, quotes: Quotes = ENGLISH_QUOTES, store: Store | None = None
 ) -> tuple[Blocks | None, list[Diagnostic]]:
     """Parse Markdown that stands in `source`, with straight quotation marks made into `quotes`; `None` if it cannot be parsed."""
-    parts, problems = _read(source, quotes, lambda: [pandoc.parse(markdown)["blocks"]])
+    if store is None:
+        parts, problems = _read(source, quotes, lambda: [pandoc.parse(markdown)["blocks"]])
+    else:
+        parts, problems = _kept(source, quotes, markdown, store)
     return (parts[0] if parts else None), problems
 
 
@@ -40,14 +49,35 @@ def read_fragments(
     return parts or [[] for _ in texts], problems
 
 
+def _kept(source: SourceFile, quotes: Quotes, markdown: str, store: Store) -> tuple[list[Blocks], list[Diagnostic]]:
+    """As `_read`, once for the same text. That pandoc failed is not kept: it may have been short of time."""
+
+    def make() -> bytes:
+        parts, problems = _checked(source, quotes, [pandoc.parse(markdown)["blocks"]])
+        return json.dumps([parts, [item.as_json() for item in problems]]).encode()
+
+    try:
+        parts, problems = json.loads(kept(store, "markdown", (pandoc.version(), source, quotes, markdown), make))
+    except ToolFailed as fault:
+        return [], [_unreadable(source, fault)]
+    return parts, list(map(Diagnostic.from_json, problems))
+
+
 def _read(
     source: SourceFile, quotes: Quotes, parse: Callable[[], list[Blocks]]
 ) -> tuple[list[Blocks], list[Diagnostic]]:
     try:
-        parts = parse()
+        return _checked(source, quotes, parse())
     except ToolFailed as fault:
-        hint = "look for brackets or asterisks that stand deep within each other, or in long rows"
-        return [], [UNREADABLE.at(Location(source.path), str(fault).splitlines()[0], hint)]
+        return [], [_unreadable(source, fault)]
+
+
+def _unreadable(source: SourceFile, fault: ToolFailed) -> Diagnostic:
+    hint = "look for brackets or asterisks that stand deep within each other, or in long rows"
+    return UNREADABLE.at(Location(source.path), str(fault).splitlines()[0], hint)
+
+
+def _checked(source: SourceFile, quotes: Quotes, parts: list[Blocks]) -> tuple[list[Blocks], list[Diagnostic]]:
     words = _words_too_deep(parts)
     if words is not None:
         message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"

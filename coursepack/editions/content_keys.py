@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from functools import lru_cache
 
 import pikepdf
 from pikepdf import Array, Dictionary, Stream
@@ -14,12 +15,16 @@ _ELSEWHERE = frozenset({"/Parent", "/StructParents", "/StructParent", "/Annots",
 """What leads out of a page, or says where it stands, not what is drawn on it."""
 
 
-def page_keys(pdf: bytes) -> list[str]:
-    """Of each page of a file, a hash of all that is drawn on it. Raises `ValueError` for a file that is no PDF."""
+@lru_cache(maxsize=2)
+def page_keys(pdf: bytes) -> tuple[str, ...]:
+    """Of each page of a file, a hash of all that is drawn on it. Raises `ValueError` for a file that is no PDF.
+
+    Several proofs ask for the same file, one after another.
+    """
     contents = ContentKeys()
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
-            return [contents.of(page.obj) for page in document.pages]
+            return tuple(contents.of(page.obj) for page in document.pages)
     except pikepdf.PdfError as fault:
         raise ValueError(str(fault)) from fault
 

@@ -63,7 +63,7 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
     except pdfium.PdfiumError as fault:
         raise ValueError(str(fault)) from fault
     with document, Pieces(store or MemoryStore(), "read pages") as pieces:
-        keys = page_keys(pdf) if store else list(map(str, range(len(document))))
+        keys = page_keys(pdf) if store else tuple(map(str, range(len(document))))
         rows = [_row(document, index, key, pieces) for index, key in enumerate(keys)]
     rows = [(label, [line for line in lines if line.x >= left], raised) for label, lines, raised in rows]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])

@@ -17,17 +17,20 @@ from coursepack.checks.preflight.sequence import check_count, check_sequence
 from coursepack.checks.preflight.sheets import check_sheets
 from coursepack.checks.preflight.typefaces import check_typefaces
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.keeping.store import Store
 
 __all__ = ["Expected", "PressFigures", "preflight"]
 
 NOT_READABLE = error("P010", "the file for the press cannot be read")
 
 
-def preflight(data: bytes, expected: Expected, name: str) -> tuple[PressFigures | None, list[Diagnostic]]:
-    """Judge a finished file; `name` stands in the diagnostics."""
+def preflight(
+    data: bytes, expected: Expected, name: str, store: Store | None = None
+) -> tuple[PressFigures | None, list[Diagnostic]]:
+    """Judge a finished file; `name` stands in the diagnostics. `store` keeps what is read of each page."""
     file = Location(name)
     try:
-        reading = read_pdf(data)
+        reading = read_pdf(data, name, store)
     except Unreadable as fault:
         return None, [NOT_READABLE.at(file, str(fault))]
     findings = [
@@ -38,6 +41,6 @@ def preflight(data: bytes, expected: Expected, name: str) -> tuple[PressFigures 
         *check_pictures(reading, expected, file),
         *check_typefaces(reading, expected, file),
         *check_count(reading, expected, file),
-        *(check_sequence(data, reading, expected, file) if expected.folios else ()),
+        *(check_sequence(data, reading, expected, file, store) if expected.folios else ()),
     ]
     return measure(reading), findings

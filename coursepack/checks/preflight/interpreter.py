@@ -24,6 +24,7 @@ from coursepack.checks.preflight.geometry import (
 )
 from coursepack.checks.preflight.inks import Measured, coverage, measure_image, shading_colours, space_name
 from coursepack.checks.preflight.model import Coverage, Paint, PlacedImage, Sheet, Stroke, Use
+from coursepack.editions.content_keys import ContentKeys
 
 _STROKE = frozenset(("S", "s", "B", "B*", "b", "b*"))
 _FILL = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
@@ -63,10 +64,11 @@ class _State:
 
 @dataclass(slots=True)
 class Interpreter:
-    """Reads one page into its sheet; `measured` keeps what images of other pages have told."""
+    """Reads one page into its sheet; `measured` keeps what images of other pages have told, `keys` name fonts."""
 
     sheet: Sheet
     measured: dict[tuple[int, int], Measured | None]
+    keys: ContentKeys
     _state: _State = field(default_factory=_State)
     _saved: list[_State] = field(default_factory=list)
     _path: list[list[Point]] = field(default_factory=list)
@@ -111,7 +113,7 @@ class Interpreter:
     def _use(self, operator: str, name: str, resources: pikepdf.Object) -> None:
         """Use one of the resources by its name."""
         if operator == "Tf":
-            self.sheet.fonts.add(resources.Font[name].objgen)
+            self.sheet.fonts.add(self.keys.of(resources.Font[name]))
         elif operator == "gs":
             self._graphics_state(resources.ExtGState[name])
         elif operator == "Do":

@@ -83,9 +83,11 @@ class Stroke:
 class Sheet:
     """One page of the file."""
 
-    number: int
+    number: int = 0
     """From 1."""
-    label: str
+    label: str = ""
+    key: str = ""
+    """Of all that is drawn on it (`ContentKeys`)."""
     boxes: dict[str, Box] = field(default_factory=dict)
     paints: set[Paint] = field(default_factory=set)
     images: list[PlacedImage] = field(default_factory=list)
@@ -94,7 +96,8 @@ class Sheet:
     strokes: list[Stroke] = field(default_factory=list)
     transparency: set[str] = field(default_factory=set)
     """What lets other things show through, in words."""
-    fonts: set[tuple[int, int]] = field(default_factory=set)
+    fonts: set[str] = field(default_factory=set)
+    """Their keys (`ContentKeys`)."""
     active: tuple[str, ...] = ()
     """Keys of what does more than print."""
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import pikepdf
 from lxml import etree
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name
+from pydantic import TypeAdapter
 
 from coursepack.checks.preflight.inks import Measured
 from coursepack.checks.preflight.interpreter import Interpreter
 from coursepack.checks.preflight.model import Box, Declared, Font, Reading, Sheet
+from coursepack.editions.content_keys import ContentKeys
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import MemoryStore, Store
 
+_SHEETS = TypeAdapter(Sheet)
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 _ACTIVE = ("/OpenAction", "/AA", "/AcroForm")
 _ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles")
@@ -27,12 +34,13 @@ class Unreadable(ValueError):
     """The file is not a PDF, or a broken one."""
 
 
-def read_pdf(data: bytes) -> Reading:
-    """Read a PDF. Raises `Unreadable`."""
+def read_pdf(data: bytes, name: str = "", store: Store | None = None) -> Reading:
+    """Read a PDF; of the file `name`, `store` keeps what is drawn on each page. Raises `Unreadable`."""
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            sheets = tuple(_Sheets(pdf))
-            return Reading(sheets, tuple(_fonts(pdf, sheets)), _declared(pdf))
+        with pikepdf.open(io.BytesIO(data)) as pdf, Pieces(store or MemoryStore(), f"preflight {name}") as pieces:
+            pages = _Sheets(pdf, pieces, ContentKeys())
+            sheets = tuple(pages)
+            return Reading(sheets, tuple(_fonts(pdf, sheets, pages.keys)), _declared(pdf))
     except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError) as fault:
         raise Unreadable(str(fault)) from fault
 
@@ -42,17 +50,29 @@ class _Sheets:
     """The pages of a PDF, one after the other."""
 
     pdf: pikepdf.Pdf
+    pieces: Pieces
+    keys: ContentKeys
 
     def __iter__(self) -> Iterator[Sheet]:
         measured: dict[tuple[int, int], Measured | None] = {}
         has_labels = "/PageLabels" in self.pdf.Root
         for number, page in enumerate(self.pdf.pages, 1):
-            sheet = Sheet(number, str(page.label) if has_labels else "")
+            resources = page.obj.get("/Resources", Dictionary())
+            drawn = [self.keys.of(page.obj.get("/Contents", Array())), self.keys.of(resources)]
+            sheet = _SHEETS.validate_python(self.pieces.once(drawn, partial(self._drawn, page, resources, measured)))
+            sheet.number, sheet.label = number, str(page.label) if has_labels else ""
+            sheet.key = self.keys.of(page.obj)
             sheet.boxes = {name[1:]: _box(page.obj[name]) for name in _BOXES if name in page.obj}
             sheet.boxes.setdefault("MediaBox", _box(page.mediabox))
             sheet.active = tuple(key for key in ("/Annots", "/AA") if key in page.obj and len(page.obj[key]))
-            Interpreter(sheet, measured).read(page, page.obj.get("/Resources", Dictionary()))
             yield sheet
+
+    def _drawn(
+        self, page: pikepdf.Page, resources: pikepdf.Object, measured: dict[tuple[int, int], Measured | None]
+    ) -> Any:
+        sheet = Sheet()
+        Interpreter(sheet, measured, self.keys).read(page, resources)
+        return _SHEETS.dump_python(sheet, mode="json")
 
 
 def _box(numbers: pikepdf.Object) -> Box:
@@ -60,11 +80,13 @@ def _box(numbers: pikepdf.Object) -> Box:
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _fonts(pdf: pikepdf.Pdf, sheets: tuple[Sheet, ...]) -> Iterator[Font]:
-    first = {objgen: str(sheet) for sheet in reversed(sheets) for objgen in sheet.fonts}
-    for objgen, where in sorted(first.items()):
-        font = pdf.get_object(objgen)
-        yield Font(str(font.get("/BaseFont", "/nameless")).removeprefix("/"), _font_fault(font), where)
+def _fonts(pdf: pikepdf.Pdf, sheets: tuple[Sheet, ...], keys: ContentKeys) -> Iterator[Font]:
+    """The fonts that pages are set in, in the order of the file; two that are alike in everything are one."""
+    first = {key: str(sheet) for sheet in reversed(sheets) for key in sheet.fonts}
+    for font in pdf.objects:
+        where = first.pop(keys.of(font), None) if isinstance(font, Dictionary) and "/Subtype" in font else None
+        if where is not None:
+            yield Font(str(font.get("/BaseFont", "/nameless")).removeprefix("/"), _font_fault(font), where)
 
 
 def _font_fault(font: pikepdf.Object) -> str:

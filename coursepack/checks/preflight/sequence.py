@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pypdfium2 as pdfium
 
 from coursepack.checks.preflight.model import Box, Expected, Reading
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import MemoryStore, Store
 
 WRONG_LABEL = error("P060", "a page label is not the folio that the page shows")
 OPENS_ON_VERSO = error("P061", "a section does not open on a recto")
@@ -20,9 +23,11 @@ WRONG_COUNT = error("P062", "the page count cannot be bound")
 _ROMAN, _ARABIC = re.compile("[ivxlcdm]+"), re.compile("[0-9]+")
 
 
-def check_sequence(data: bytes, reading: Reading, expected: Expected, file: Location) -> Iterator[Diagnostic]:
-    """Check the labels and the openings of pages that have folios."""
-    for sheet, folios in zip(reading.sheets, _folios(data), strict=True):
+def check_sequence(
+    data: bytes, reading: Reading, expected: Expected, file: Location, store: Store | None = None
+) -> Iterator[Diagnostic]:
+    """Check the labels and the openings of pages that have folios; `store` keeps what numbers a page shows."""
+    for sheet, folios in zip(reading.sheets, _folios(data, reading, file, store), strict=True):
         style = _ROMAN if _ROMAN.fullmatch(sheet.label) else _ARABIC
         shown = [folio for folio in folios if style.fullmatch(folio)]
         if not sheet.label:
@@ -54,16 +59,22 @@ def _openings(reading: Reading, expected: Expected, file: Location) -> Iterator[
             yield OPENS_ON_VERSO.at(file, f"‘{title}’ opens on {reading.sheets[entry[1] - 1]}, a verso")
 
 
-def _folios(data: bytes) -> Iterator[list[str]]:
+def _folios(data: bytes, reading: Reading, file: Location, store: Store | None) -> Iterator[list[str]]:
     """The numbers that stand alone in the first or the last row of each page."""
-    with pdfium.PdfDocument(data) as document:
-        for index in range(len(document)):
-            page = document[index]
-            text = page.get_textpage()
-            boxes = [text.get_rect(number) for number in range(text.count_rects())]
-            yield [text.get_text_bounded(*box).strip() for box in _outer_rows(boxes)]
-            text.close()
-            page.close()
+    stage = f"folios {file.file}"
+    with pdfium.PdfDocument(data) as document, Pieces(store or MemoryStore(), stage) as pieces:
+        for index, sheet in enumerate(reading.sheets):
+            yield pieces.once(sheet.key, partial(_outer_words, document, index))
+
+
+def _outer_words(document: pdfium.PdfDocument, index: int) -> list[str]:
+    page = document[index]
+    text = page.get_textpage()
+    boxes = [text.get_rect(number) for number in range(text.count_rects())]
+    words = [text.get_text_bounded(*box).strip() for box in _outer_rows(boxes)]
+    text.close()
+    page.close()
+    return words
 
 
 def _outer_rows(boxes: Sequence[Box]) -> list[Box]:

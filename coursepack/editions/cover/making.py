@@ -18,6 +18,7 @@ from coursepack.editions.cover.spine import spine_text, spine_width
 from coursepack.editions.layout import Anchor, FindingKind, Layout, lay_out
 from coursepack.editions.pdf import PdfMetadata, join
 from coursepack.fonts import FACES
+from coursepack.keeping.kept import kept
 from coursepack.keeping.store import Store
 from coursepack.theme import BROKEN_TEMPLATE, TemplateBroken
 
@@ -83,8 +84,13 @@ def make_picture(design: Design, meta: PdfMetadata, store: Store) -> bytes:
     """Draw the front as a PNG file of `PICTURE` pixels: the same words and fonts give the same bytes. Raises `Unfit`."""
     width = design.config.page.trim[0]
     layout = _laid_out(design, (width, round(width * PICTURE[1] / PICTURE[0], 2)), None, 0, store)
-    with pypdfium2.PdfDocument(join(layout, "screen", meta)) as pdf:
-        image = pdf[0].render(scale=PICTURE[0] / width).to_pil().convert("RGB")
+    page, scale = join(layout, "screen", meta), PICTURE[0] / width
+    return kept(store, "picture of the cover", (page, scale, PICTURE), lambda: _drawn(page, scale))
+
+
+def _drawn(page: bytes, scale: float) -> bytes:
+    with pypdfium2.PdfDocument(page) as pdf:
+        image = pdf[0].render(scale=scale).to_pil().convert("RGB")
     target = io.BytesIO()
     image.crop((0, 0, *PICTURE)).save(target, "PNG")
     return target.getvalue()
