@@ -11,7 +11,7 @@ from coursepack.checks.glyphs import characters_for_east_asian_font
 from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
 from coursepack.editions.large_print import with_print_pages
-from coursepack.editions.layout import Layout, LayoutJob, lay_out
+from coursepack.editions.layout import Hands, Layout, LayoutJob, lay_out
 from coursepack.editions.markup import FillSheet, make_sheets, notes_with_marks
 from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
 from coursepack.fonts import book_fonts
@@ -22,16 +22,18 @@ from coursepack.typefaces import large_fonts
 _FONT_STORE = user_cache_path("coursepack") / "fonts"
 
 
-def compose(prepared: Prepared, progress: Progress, workers: int = 0) -> Layout:
-    """Lay the book out; `workers` is the number of processes, 0 one a core."""
+def compose(prepared: Prepared, progress: Progress, hands: Hands | None = None) -> Layout:
+    """Lay the book out; without other hands, in this process."""
     shop = prepared.shop
     fonts = _fonts(prepared)
     return _compose(
-        prepared, prepared.book, fonts, print_style_sheet(shop.config, shop.theme, fonts), SIZE, progress, workers
+        prepared, prepared.book, fonts, print_style_sheet(shop.config, shop.theme, fonts), SIZE, progress, hands
     )
 
 
-def compose_large_print(prepared: Prepared, printed: PageMap, progress: Progress, workers: int = 0) -> Layout | None:
+def compose_large_print(
+    prepared: Prepared, printed: PageMap, progress: Progress, hands: Hands | None = None
+) -> Layout | None:
     """Lay the large-print edition out, if the configuration asks for one; `printed` says where the pages of print begin."""
     shop = prepared.shop
     wanted = shop.config.large_print
@@ -42,7 +44,7 @@ def compose_large_print(prepared: Prepared, printed: PageMap, progress: Progress
     css = large_style_sheet(wanted, shop.theme, fonts)
     book = with_print_pages(prepared.book, printed, shop.labels)
     every = {**fonts, **large_fonts(wanted.typeface, _FONT_STORE)}
-    return _compose(prepared, book, every, css, wanted.size, progress, workers)
+    return _compose(prepared, book, every, css, wanted.size, progress, hands)
 
 
 def _fonts(prepared: Prepared) -> Mapping[str, bytes]:
@@ -56,7 +58,7 @@ def _compose(
     css: str,
     size: float,
     progress: Progress,
-    workers: int,
+    hands: Hands | None,
 ) -> Layout:
     shop = prepared.shop
     sheets, formulas = make_sheets(book, shop.config, shop.labels, size)
@@ -64,11 +66,16 @@ def _compose(
     return lay_out(
         sheets,
         LayoutJob(css=css, fonts=fonts, images=images),
-        workers or _cores(),
+        hands or Hands(),
         shop.store,
         lambda _, done, due: progress.step(done, due),
         FillSheet(notes_with_marks(book), shop.config.index.ranges_in(shop.config.language)),
     )
+
+
+def hands_of(processes: int, scheduler: str = "") -> Hands:
+    """So many processes of this machine, 0 being one a core; or the workers of a cluster."""
+    return Hands(processes or _cores(), scheduler)
 
 
 def _cores() -> int:

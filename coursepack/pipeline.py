@@ -14,7 +14,7 @@ from pathlib import Path
 from coursepack import pandoc
 from coursepack.bindery import impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
-from coursepack.composition import compose, compose_large_print
+from coursepack.composition import compose, compose_large_print, hands_of
 from coursepack.covers import make_covers
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
@@ -82,20 +82,23 @@ def build(
     progress: Progress,
     workers: int = 0,
     store: Store | None = None,
+    scheduler: str = "",
 ) -> Built:
     """Build all editions of the project in a folder into `out`; `store` is by default the project's own.
+
+    `workers` processes lay out pages, 0 being one a core; with the address of a Dask scheduler, its workers do.
 
     Raises `BuildFailed` when the diagnostics hold an error, `ProofFailed` when an edition is not the book; then no edition has
     been written, and the report says why.
     """
     began = time.monotonic()
-    store = store or project_store(project)
+    store, hands = store or project_store(project), hands_of(workers, scheduler)
     with _reported(project, out, diagnostics), _diagnosed(diagnostics, progress), pandoc.keep_in(store):
         prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")
-        layout = compose(prepared, progress, workers)
+        layout = compose(prepared, progress, hands)
         prove_pages(prepared, layout, diagnostics)
-        large = compose_large_print(prepared, layout.page_map, progress, workers)
+        large = compose_large_print(prepared, layout.page_map, progress, hands)
         prove_large_print(prepared, large, diagnostics)
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")

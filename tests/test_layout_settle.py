@@ -67,7 +67,7 @@ def test_statistics_count_what_there_is(layout: Layout):
 
 
 def test_two_workers_make_what_one_makes(layout: Layout):
-    assert replace(lay_out(book(), job(), workers=2), statistics=layout.statistics) == layout
+    assert replace(lay_out(book(), job(), 2), statistics=layout.statistics) == layout
 
 
 def test_a_warm_build_lays_nothing_out_and_is_the_same(layout: Layout, tmp_path: Path):

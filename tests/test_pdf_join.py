@@ -284,7 +284,7 @@ def test_blank_pages_have_content_and_no_marks(layout: Layout, printed: pikepdf.
 
 @pytest.mark.parametrize("edition", ["print", "screen"])
 def test_the_same_book_gives_the_same_bytes(layout: Layout, edition):
-    again = lay_out(book(), job(images=IMAGES), workers=2)
+    again = lay_out(book(), job(images=IMAGES), 2)
     assert join(again, edition, META) == join(layout, edition, META)
 
 

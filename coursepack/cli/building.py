@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from coursepack.pipeline import Built
 
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes that lay out pages; 0 is one a core.")]
+Scheduler = Annotated[
+    str, typer.Option("--scheduler", help="A Dask scheduler, such as tcp://host:8786, whose workers lay out the pages.")
+]
 Clean = Annotated[bool, typer.Option("--clean", help="Remove first what earlier builds of the project have kept.")]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Use nothing that earlier builds have kept, and keep nothing.")
@@ -36,6 +39,7 @@ def build_command(
     verbose: Verbose = False,
     as_json: AsJson = False,
     workers: Workers = 0,
+    scheduler: Scheduler = "",
     clean: Clean = False,
     no_cache: NoCache = False,
 ) -> None:
@@ -58,7 +62,7 @@ def build_command(
         outcome["summary"] = f"nothing has changed since the last build: {outcome['summary']}"
     else:
         progress = Silent() if quiet or as_json else OnConsole(console)
-        making = partial(_build, folder, out, diagnostics, progress, workers, keep=not no_cache)
+        making = partial(_build, folder, out, diagnostics, progress, (workers, scheduler), keep=not no_cache)
         built, code, message = guarded(making, console)
         outcome = _outcome(built, diagnostics)
         if built is not None and built.damaged:
@@ -75,14 +79,21 @@ def build_command(
 
 
 def _build(
-    project: Path, out: Path | None, diagnostics: Diagnostics, progress: Progress, workers: int, *, keep: bool
+    project: Path,
+    out: Path | None,
+    diagnostics: Diagnostics,
+    progress: Progress,
+    crew: tuple[int, str],
+    *,
+    keep: bool,
 ) -> Built:
-    """Build for certain, and keep a record of it."""
+    """Build for certain, with so many processes or a scheduler, and keep a record of it."""
+    workers, scheduler = crew
     target = output_folder(project, out)
     before = survey(project, target) if keep else {}
     store = project_store(project) if keep else MemoryStore()
     pipeline = import_module("coursepack.pipeline")  # only now: it takes longer than to see that nothing has changed
-    built: Built = pipeline.build(project, target, diagnostics, progress, workers, store)
+    built: Built = pipeline.build(project, target, diagnostics, progress, workers, store, scheduler)
     record(project, target, before, built.files, _outcome(built, diagnostics))
     return built
 

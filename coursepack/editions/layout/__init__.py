@@ -23,7 +23,7 @@ from coursepack.editions.layout.facts import (
 from coursepack.editions.layout.folios import fill, fill_sheet, token
 from coursepack.editions.layout.roles import ROLE_MAP
 from coursepack.editions.layout.settle import lay_out
-from coursepack.editions.layout.sheet import LayoutJob, Sheet
+from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
 
 __all__ = [
     "ROLE_MAP",
@@ -33,6 +33,7 @@ __all__ = [
     "FindingKind",
     "FolioTemplate",
     "FontFacts",
+    "Hands",
     "Layout",
     "LayoutJob",
     "NotePlace",

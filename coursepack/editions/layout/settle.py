@@ -25,7 +25,7 @@ from coursepack.editions.layout.facts import (
 )
 from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, page_map, paginate
 from coursepack.editions.layout.keys import job_key, order_key
-from coursepack.editions.layout.sheet import LayoutJob, Order, Sheet
+from coursepack.editions.layout.sheet import Hands, LayoutJob, Order, Sheet
 from coursepack.editions.layout.store import pack, unpack, unpack_draft
 from coursepack.editions.layout.workers import Workers
 from coursepack.keeping.store import MemoryStore, Store
@@ -41,12 +41,12 @@ _HREF = re.compile(r"""\bhref\s*=\s*["']#([^"']+)["']""")
 def lay_out(
     sheets: Sequence[Sheet],
     job: LayoutJob,
-    workers: int = 1,
+    hands: Hands | int = 1,
     cache: Store | None = None,
     progress: Progress | None = None,
     fill: Fill = fill_sheet,
 ) -> Layout:
-    """Lay the book out.
+    """Lay the book out, with so many processes, or other hands.
 
     `fill` may be replaced where a sheet needs more than tokens replaced (an index that merges its locators); it must
     be a pure function. `progress(id of the sheet, sections done, sections due in this pass)` is called in this
@@ -55,7 +55,7 @@ def lay_out(
     diagnostics of both. Raises `ToolFailed` if a worker process dies.
     """
     known = cache or MemoryStore()
-    with Workers(job, workers) as crew:
+    with Workers(job, hands if isinstance(hands, Hands) else Hands(hands)) as crew:
         passes = _Passes(sheets, job, crew, known, progress or _silent)
         folios: dict[str, str] = {}
         filled: list[Sheet] = []

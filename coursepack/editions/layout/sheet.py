@@ -54,3 +54,12 @@ class LayoutJob:
     css: str
     fonts: Mapping[str, bytes]
     images: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who lays the sections out: processes of this machine, or the workers of a Dask cluster. The result is the same."""
+
+    processes: int = 1
+    scheduler: str = ""
+    """Address of the scheduler, such as `tcp://127.0.0.1:8786`."""

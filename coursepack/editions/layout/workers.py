@@ -1,58 +1,56 @@
-"""Lay sections out in worker processes, the longest first. The results do not depend on the number of workers."""
+"""Lay sections out, the longest first, with whatever hands there are. The results do not depend on these.
+
+In: orders of one job. Out: their parts. Three crews do the same work: this process alone, processes of this machine, and the
+workers of a Dask cluster.
+"""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import sys
-import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from coursepack.editions.layout.facts import Draft, Part
-from coursepack.editions.layout.sheet import LayoutJob, Order
+from coursepack.editions.layout.pool import Pool
+from coursepack.editions.layout.presses import carry_out, set_up, take_down
+from coursepack.editions.layout.sheet import Hands, LayoutJob, Order
 from coursepack.errors import ToolFailed
 
-if TYPE_CHECKING:
-    from coursepack.editions.layout.engine.press import Press
 
-ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What the layout engine fails with on input that it cannot lay out; it has no exceptions of its own."""
+class Crew(Protocol):
+    """Whoever carries out the orders of one job."""
 
-_presses: list[Press] = []
-"""In a worker process: its press. Forked workers find the one that their parent has set up."""
+    def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
+        """Carry out orders at once; yields what comes of each, in their order. Raises `ToolFailed`."""
 
-
-def _make_press(job: LayoutJob) -> Press:
-    # Importing the engine takes half a second, which a build that finds every part in the cache need not spend.
-    press: Press = import_module("coursepack.editions.layout.engine.press").Press(job)
-    return press
+    def close(self) -> None:
+        """Give back what it holds."""
 
 
-def _start_worker(job: LayoutJob) -> None:
-    if not _presses:
-        _presses.append(_make_press(job))
+class _Alone:
+    """This process."""
 
+    def __init__(self, job: LayoutJob) -> None:
+        self._job = job
 
-def _lay_out(order: Order) -> Part | Draft:
-    press = _presses[0]
-    try:
-        return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet, order.unbroken)
-    except ENGINE_ERRORS as error:
-        kind = type(error).__name__
-        raise ToolFailed(f"the layout engine failed on the section {order.sheet.id}: {kind}: {error}") from error
+    def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
+        """Carry out one order after another."""
+        set_up(self._job)
+        yield from map(carry_out, orders)
+
+    def close(self) -> None:
+        """Take the press down."""
+        take_down()
 
 
 class Workers:
-    """A crew for one build; a context manager. Nothing is started before there is something to do."""
+    """The crew of one build; a context manager. Nothing is started before there is something to do."""
 
-    def __init__(self, job: LayoutJob, count: int) -> None:
-        self._job, self._count = job, count
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(self, job: LayoutJob, hands: Hands) -> None:
+        self._job, self._hands = job, hands
+        self._alone = _Alone(job)
+        self._crew: Crew | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -60,38 +58,27 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-        _presses.clear()
+        for crew in filter(None, (self._crew, self._alone)):
+            crew.close()
 
     def lay_out(self, orders: Sequence[Order]) -> Iterator[tuple[Order, Part | Draft]]:
         """Lay sections out; yields them in the order of their length, not of the book."""
         due = sorted(orders, key=lambda order: (-len(order.sheet.html), order.sheet.id))
-        if not due:
-            return
-        if self._count == 1 or len(due) == 1:
-            _start_worker(self._job)
-            results: Iterator[Part | Draft] = map(_lay_out, due)
-        else:
-            with warnings.catch_warnings():
-                # Whoever shows the progress may have a thread. It holds nothing that a worker waits for.
-                warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-                results = self._crew().map(_lay_out, due)
-        try:
-            yield from zip(due, results, strict=True)
-        except BrokenProcessPool as error:
-            raise ToolFailed("a worker process of the layout engine died") from error
+        if due:
+            yield from zip(due, self._crew_for(len(due)).carry_out(due), strict=True)
 
-    def _crew(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            fork = sys.platform == "linux"
-            if fork:
-                _start_worker(self._job)
-                gc.freeze()
-            self._pool = ProcessPoolExecutor(
-                self._count,
-                mp_context=multiprocessing.get_context("fork" if fork else "spawn"),
-                initializer=_start_worker,
-                initargs=(self._job,),
-            )
-        return self._pool
+    def _crew_for(self, count: int) -> Crew:
+        if not self._hands.scheduler and (count == 1 or self._hands.processes == 1):
+            return self._alone
+        if self._crew is None:
+            self._crew = self._cluster() if self._hands.scheduler else Pool(self._job, self._hands.processes)
+        return self._crew
+
+    def _cluster(self) -> Crew:
+        try:
+            room = import_module("coursepack.editions.layout.cluster")  # the one that needs a package of its own
+        except ModuleNotFoundError as fault:
+            hint = "pip install 'coursepack[cluster]' brings it"
+            raise ToolFailed(f"--scheduler needs the package {fault.name}: {hint}") from fault
+        crew: Crew = room.Cluster(self._job, self._hands.scheduler)
+        return crew

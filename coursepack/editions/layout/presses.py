@@ -1,0 +1,44 @@
+"""The press of a process: set up once for a job, it carries out one order after another.
+
+Importing the layout engine takes half a second, which a build that finds every part in the store need not spend: it is imported
+with the first order.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from coursepack.editions.layout.facts import Draft, Part
+from coursepack.editions.layout.sheet import LayoutJob, Order
+from coursepack.errors import ToolFailed
+
+if TYPE_CHECKING:
+    from coursepack.editions.layout.engine.press import Press
+
+ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What the layout engine fails with on input that it cannot lay out; it has no exceptions of its own."""
+
+_presses: list[Press] = []
+"""The press of this process. Forked processes find the one that their parent has set up."""
+
+
+def set_up(job: LayoutJob) -> None:
+    """Set the press up for a job, unless there is one."""
+    if not _presses:
+        _presses.append(import_module("coursepack.editions.layout.engine.press").Press(job))
+
+
+def take_down() -> None:
+    """Be ready for another job."""
+    _presses.clear()
+
+
+def carry_out(order: Order) -> Part | Draft:
+    """Carry out an order of the job that the press was set up for. Raises `ToolFailed` where the engine fails."""
+    press = _presses[0]
+    try:
+        return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet, order.unbroken)
+    except ENGINE_ERRORS as error:
+        kind = type(error).__name__
+        raise ToolFailed(f"the layout engine failed on the section {order.sheet.id}: {kind}: {error}") from error
