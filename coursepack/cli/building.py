@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
 
 from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
 from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions, show_written
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.errors import ExitCode
+from coursepack.keeping.durations import keep_durations, last_durations
 from coursepack.keeping.record import forget, recall, record, survey
 from coursepack.keeping.store import STORE, MemoryStore, clear_store, project_store
-from coursepack.progress import OnConsole, Progress, Silent
+from coursepack.progress import OnConsole, Silent
 from coursepack.publish import output_folder
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ def build_command(
         diagnostics.extend(map(Diagnostic.from_json, outcome["diagnostics"]))
         outcome["summary"] = f"nothing has changed since the last build: {outcome['summary']}"
     else:
-        progress = Silent() if quiet or as_json else OnConsole(console)
-        making = partial(_build, folder, out, diagnostics, progress, (workers, scheduler), keep=not no_cache)
+        shown = None if quiet or as_json else console
+        making = partial(_build, folder, out, diagnostics, shown, (workers, scheduler), keep=not no_cache)
         built, code, message = guarded(making, console)
         outcome = _outcome(built, diagnostics)
         if built is not None and built.damaged:
@@ -82,18 +84,21 @@ def _build(
     project: Path,
     out: Path | None,
     diagnostics: Diagnostics,
-    progress: Progress,
+    console: Console | None,
     crew: tuple[int, str],
     *,
     keep: bool,
 ) -> Built:
-    """Build for certain, with so many processes or a scheduler, and keep a record of it."""
+    """Build for certain, with so many processes or a scheduler, and keep a record of it; a console shows how far it is."""
     workers, scheduler = crew
     target = output_folder(project, out)
     before = survey(project, target) if keep else {}
     store = project_store(project) if keep else MemoryStore()
+    progress = Silent() if console is None else OnConsole(console, last_durations(store))
     pipeline = import_module("coursepack.pipeline")  # only now: it takes longer than to see that nothing has changed
     built: Built = pipeline.build(project, target, diagnostics, progress, workers, store, scheduler)
+    if isinstance(progress, OnConsole):
+        keep_durations(store, progress.spent)
     record(project, target, before, built.files, _outcome(built, diagnostics))
     return built
 
