@@ -33,7 +33,7 @@ def test_every_page_of_the_book_of_everything_begins_and_goes_on_as_printed(file
 
 
 def test_every_page_of_the_sample_reader_does(sample: Path) -> None:
-    epub, pdf = (sample / "out" / f"leap-and-famine{name}" for name in (".epub", "-print.pdf"))
+    epub, pdf = (sample / f"leap-and-famine{name}" for name in (".epub", "-print.pdf"))
     figures, _ = audit_printed_pages(epub.read_bytes(), pdf.read_bytes())
     assert figures.pages == figures.starts > 70
     assert figures.whole >= 0.99 * figures.pages

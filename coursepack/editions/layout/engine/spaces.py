@@ -44,6 +44,8 @@ class WordSpaces:
             last, spaced = self._last[block]
             if parted and not spaced and not text[:1].isspace():
                 self._missing.append((last, self._blanks.get(block, []), content))
+        if (box.element_tag or "").endswith("::before"):
+            return  # what a style sheet sets before a word, such as a bracket, belongs to that word
         if text.strip() or not isinstance(box, wp.TextBox):
             self._last[block] = content, text[-1:].isspace()
             self._blanks[block] = []
