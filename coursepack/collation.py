@@ -62,10 +62,17 @@ class Collation:
     language: str
     alphabetising: Alphabetising = Alphabetising.LETTER
 
-    def key(self, words: str, *, below: bool = False) -> FilingKey:
-        """The key that a heading is sorted by; of a sub-heading (`below`), leading links are left out as articles are."""
-        filed = self._without_lead(words, below=below)
+    def key(self, words: str, *, below: bool = False, whole: bool = False) -> FilingKey:
+        """The key that a heading is sorted by; of a sub-heading (`below`), leading links are left out as articles are.
+
+        `whole`: nothing is left out.
+        """
+        filed = words if whole else self._without_lead(words, below=below)
         return self._segments(filed), self._whole.getSortKey(filed), words
+
+    def without_article(self, words: str) -> str:
+        """The words without a leading article of the language, if anything follows it."""
+        return self._without_lead(words, below=False)
 
     def letter(self, words: str) -> str:
         """The letter of the language's alphabet under which a heading stands; "" for one that begins with none."""

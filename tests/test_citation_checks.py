@@ -1,6 +1,7 @@
 """Checks of the use of citations: each seen failing on a citation that is spoilt in one way."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,31 @@ def test_a_bibliography_is_checked_alone(tmp_path: Path) -> None:
     works.write_text("@book{a, title = {A}, date = {2001}}\n", encoding="utf-8")
     assert CliRunner().invoke(application(), ["check", "--bibliography", str(works)]).exit_code == 0
     assert CliRunner().invoke(application(), ["check", "--bibliography", str(tmp_path / "none.bib")]).exit_code == 1
+
+
+TABLE = re.compile(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+TESTS = Path(__file__).parent
+
+
+def red_tests(named: str) -> str:
+    """What the places that a row names for its red tests say: expectations of the corpus, names of cases, modules."""
+    found = []
+    for place in named.split(", "):
+        match place:
+            case "bib":
+                found += [
+                    path.read_text(encoding="utf-8").split(";")[0] for path in (TESTS / "data" / "bib").glob("*.bib")
+                ]
+            case "cases":
+                found += [path.name for path in (TESTS / "cases").iterdir()]
+            case _:
+                found.append((TESTS / f"{place}.py").read_text(encoding="utf-8"))
+    return " ".join(found)
+
+
+def test_every_numbered_check_has_a_test_that_saw_it_fail() -> None:
+    rows = TABLE.findall((TESTS.parent / "docs" / "citations.md").read_text(encoding="utf-8"))
+    assert [int(number) for number, *_ in rows] == [number for number in range(1, 35) if number != 25]
+    for number, _, said, places in rows:
+        missing = [code for code in re.findall(r"[BK]\d{3}", said) if code not in red_tests(places)]
+        assert not missing, f"check {number}: {missing} in {places}"

@@ -12,13 +12,14 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
 from coursepack.document.chapters import Chapter
+from coursepack.document.entry_order import file_articles
 from coursepack.document.styles import Style
 from coursepack.errors import CoursepackError, ToolFailed
 from coursepack.sources.bibliography.rendering import FAMILY_FIRST_MARK
@@ -93,7 +94,8 @@ def resolve(
         answer = json.loads(pandoc.run(arguments, _json(document), files))
     except ToolFailed as fault:
         raise _explained(fault) from fault
-    return _read_answer(answer["blocks"], sum(len(chapter.cites) for chapter in chapters))
+    resolved = _read_answer(answer["blocks"], sum(len(chapter.cites) for chapter in chapters))
+    return replace(resolved, entries=file_articles(resolved.entries, items, lang)) if style.by_name else resolved
 
 
 def _json(value: Any) -> str:

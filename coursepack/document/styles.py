@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -20,6 +21,11 @@ UNKNOWN_STYLE = error("K010", "the citation style is not known")
 BROKEN_STYLE = error("K011", "the citation style is not a CSL style")
 
 _PROBE = {"id": "probe", "type": "book", "title": "Probe", "author": [{"family": "Able", "given": "Ann"}]}
+_BY_NAME = re.compile(
+    r"<bibliography\b.*?<sort>\s*<key\b[^>]*?(?:macro|variable)=\"[^\"]*(?:auth?or|auteur|contribut|creator|respons|title|alphabet)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A bibliography whose first key is a name, in any of the words that styles have for it."""
 _CSL = {"csl": "http://purl.org/net/xbiblio/csl"}
 
 
@@ -32,6 +38,11 @@ class Style:
     xml: str
     notes: bool
     bibliography: bool
+
+    @property
+    def by_name(self) -> bool:
+        """Whether the list of works is in the order of names and titles."""
+        return _BY_NAME.search(self.xml) is not None
 
     @property
     def chicago(self) -> bool:

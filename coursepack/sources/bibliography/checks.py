@@ -50,6 +50,8 @@ UNTIDY_TEXT = warning("B028", "A character or word does not mean what it seems t
 BAD_PAGES = warning("B030", "A page range is malformed or runs backwards")
 UNTIDY_QUOTES = warning("B031", "Quotation marks do not pair")
 
+_LISTS_OF_NAMES = frozenset(NAME_LISTS)
+_OTHERS = re.compile(r"others|\bet\b", re.IGNORECASE)
 _DATES = (("", "date"), ("url", "urldate"), ("event", "eventdate"), ("orig", "origdate"))
 _ENTITY = re.compile(
     r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d{0,2});|</?(?:i|b|em|strong|sub|sup|span|br|p)\b[^<>]*>", re.IGNORECASE
@@ -86,7 +88,7 @@ def _vocabulary(entry: Entry) -> Iterator[Diagnostic]:
         hint = "It is treated as @misc. Correct it, or use a type that BibLaTeX knows."
         yield UNKNOWN_TYPE.at(entry.location, f"‘{entry.key}’ is an @{entry.type}, which is no entry type", hint)
     for name in entry.lines:
-        if name.partition("+an")[0] not in KNOWN_FIELDS:
+        if name not in KNOWN_FIELDS and name.partition("+an")[0] not in KNOWN_FIELDS:
             hint = "It is exported with the entry, but printed nowhere."
             yield UNKNOWN_FIELD.at(
                 entry.at(name), f"‘{entry.key}’ has a field {name}, which BibLaTeX does not know", hint
@@ -97,7 +99,7 @@ def _text(entry: Entry) -> Iterator[Diagnostic]:
     """Check each text that the entry has itself: commands, ampersands, entities, quotation marks, Unicode form."""
     for name in entry.lines:
         value = entry.fields[name]
-        if name in NAME_LISTS:
+        if name in _LISTS_OF_NAMES and _OTHERS.search(value):
             yield from _others(entry, name)
         if _SIMPLE.fullmatch(value) or name in _NOT_TEXT or "+an" in name:
             continue
@@ -145,6 +147,8 @@ def _required(entry: Entry, fields: Mapping[str, str]) -> Iterator[Diagnostic]:
 
 def _dates(entry: Entry, fields: Mapping[str, str]) -> Iterator[Diagnostic]:
     for prefix, name in _DATES:
+        if name not in fields and f"{prefix}year" not in fields:
+            continue
         reading = read_date(fields, prefix)
         if reading.fault is None:
             continue

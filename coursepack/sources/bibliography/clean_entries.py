@@ -8,7 +8,7 @@ rest stays in the text, line for line, for bibtexparser.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _START = re.compile(r"^[ \t]*@", re.MULTILINE)
 _HEAD = re.compile(r"[ \t]*(@([A-Za-z]+)\{[ \t]*([^\s{},=\"#%\\()@'~]+)[ \t]*,)")
@@ -21,8 +21,7 @@ _DELIMITER = re.compile(r"(?<!\\)[{}]")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 
 
-@dataclass(frozen=True, slots=True)
-class RawField:
+class RawField(NamedTuple):
     """A field as written: its name, its value as an expression (`{…}`, `"…"`, number or macro, joined by `#`), its line."""
 
     name: str
@@ -30,8 +29,7 @@ class RawField:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(NamedTuple):
     """An entry as written."""
 
     type: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from coursepack.diagnostics import Diagnostic, Location, Rule, error, warning
 from coursepack.sources.bibliography.clean_entries import RawEntry, RawField
@@ -103,23 +104,33 @@ def _entry(raw: RawEntry, reading: _Reading) -> Entry:
 
 def _fields(raw: RawEntry, reading: _Reading) -> Iterator[tuple[str, str, int]]:
     """Name, value and line of each field, those behind a missing comma too."""
-    waiting = list(reversed(raw.fields))
-    while waiting:
-        item = waiting.pop()
-        name = item.name.strip().lower()
-        if not _FIELD_NAME.fullmatch(name):
-            message = f"‘{raw.key}’ has something that is no field: ‘{_short(item.name)}’"
-            reading.report(
-                MISSING_COMMA, item.line, message, "Write each field as name = {value}, with one comma after each."
-            )
-            continue
-        value, rest = _resolve(item, reading)
-        yield name, value, item.line
-        if rest:
-            message = f"a comma is missing after {name} in ‘{raw.key}’, before ‘{_short(rest)}’"
-            reading.report(MISSING_COMMA, item.line, message, "Put a comma after each field.")
-            if following := _NEXT_FIELD.match(rest):
-                waiting.append(RawField(following[1], rest[following.end() :], item.line))
+    for written in raw.fields:
+        item: RawField | None = written
+        while item is not None:
+            name = _field_name(item.name)
+            if not name:
+                message = f"‘{raw.key}’ has something that is no field: ‘{_short(item.name)}’"
+                hint = "Write each field as name = {value}, with one comma after each."
+                reading.report(MISSING_COMMA, item.line, message, hint)
+                break
+            value, rest = _resolve(item, reading)
+            yield name, value, item.line
+            item = _behind(raw, item, rest, reading) if rest else None
+
+
+def _behind(raw: RawEntry, item: RawField, rest: str, reading: _Reading) -> RawField | None:
+    """The field that stands behind a missing comma, if it is one."""
+    message = f"a comma is missing after {_field_name(item.name)} in ‘{raw.key}’, before ‘{_short(rest)}’"
+    reading.report(MISSING_COMMA, item.line, message, "Put a comma after each field.")
+    following = _NEXT_FIELD.match(rest)
+    return RawField(following[1], rest[following.end() :], item.line) if following else None
+
+
+@lru_cache(maxsize=1024)
+def _field_name(written: str) -> str:
+    """The name of a field in small letters; empty for what is none."""
+    name = written.strip().lower()
+    return name if _FIELD_NAME.fullmatch(name) else ""
 
 
 def _resolve(item: RawField, reading: _Reading) -> tuple[str, str]:

@@ -35,7 +35,9 @@ _PARTS = words(
     """
 )
 _SERIES = words("mvbook mvcollection mvreference mvproceedings")
-_REFERENCES = ("crossref", "xdata", "xref")
+_REFERENCES = ("crossref", "xdata", "xref", "entryset")
+_PARENTS = frozenset({"crossref", "xdata"})
+_REFERRING = frozenset(_REFERENCES)
 _DATES = words("date year month day")
 
 
@@ -51,8 +53,10 @@ def inherit(entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Diagno
             if parent is None:
                 message = f"‘{key}’ refers by {name} to ‘{wanted}’, which is not in the bibliography"
                 found.append(NO_PARENT.at(entry.at(name), message, "Correct the key, or add the missing entry."))
-            elif name != "xref":
+            elif name in _PARENTS:
                 parents[key].append((name, parent))
+    if not any(parents.values()):
+        return dict(entries), found
     order, cycles = _parents_first(parents)
     found.extend(CYCLE.at(entries[key].location, message, "Remove one of the references.") for key, message in cycles)
     done: dict[str, Entry] = {}
@@ -62,7 +66,7 @@ def inherit(entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], list[Diagno
 
 
 def _references(entry: Entry) -> Iterator[tuple[str, str]]:
-    for name in _REFERENCES:
+    for name in _REFERENCES if not _REFERRING.isdisjoint(entry.fields) else ():
         for wanted in entry.fields.get(name, "").split(","):
             if wanted.strip():
                 yield name, wanted.strip()

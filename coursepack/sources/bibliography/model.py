@@ -63,13 +63,13 @@ class Bibliography:
 
 def citable(entries: Mapping[str, Entry]) -> dict[str, Location]:
     """Keys and places of the works that can be cited: not of those that others merely inherit from."""
-    named = (
+    parents = {
         wanted.strip()
         for entry in entries.values()
         for field in ("crossref", "xdata", "xref", "entryset", "related")
-        for wanted in entry.fields.get(field, "").split(",")
-    )
-    parents = set(named)
+        if field in entry.fields
+        for wanted in entry.fields[field].split(",")
+    }
     return {
         key: entry.location
         for key, entry in entries.items()

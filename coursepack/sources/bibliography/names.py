@@ -109,7 +109,7 @@ def _persons(entry: Entry) -> Iterator[tuple[str, int, str]]:
 
 def _roles(entry: Entry) -> list[str]:
     """The lists of names that an entry has, in the order of `NAME_LISTS`."""
-    return sorted(entry.fields.keys() & _PLACES.keys(), key=_PLACES.__getitem__)
+    return sorted((name for name in entry.fields if name in _PLACES), key=_PLACES.__getitem__)
 
 
 @lru_cache(maxsize=65_536)

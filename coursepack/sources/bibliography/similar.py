@@ -18,6 +18,7 @@ SAME_WORK = warning("B026", "One work seems to stand under two keys")
 _DISTINCT = ("journaltitle", "booktitle", "volume", "edition", "pages", "chapter", "part")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _NOT_WORD = re.compile(r"[\W_]+")
+_BRACES = str.maketrans("", "", "{}")
 
 
 def compare(entries: Mapping[str, Entry]) -> Iterator[Diagnostic]:
@@ -44,8 +45,16 @@ def _marks(entry: Entry) -> Iterator[tuple[str, ...]]:
         people = split_names(fields.get("author") or fields.get("editor") or "")
         family = _words(people[0].partition(",")[0]) if people else ""
         date = fields.get("date") or fields.get("year", "")
-        yield ("work", title, family, date, *(_DASH.sub("-", fields.get(name, "")) for name in _DISTINCT))
+        yield (
+            "work",
+            title,
+            family,
+            date,
+            *(_DASH.sub("-", fields[name]) if name in fields else "" for name in _DISTINCT),
+        )
 
 
 def _words(text: str) -> str:
-    return _NOT_WORD.sub(" ", plain(text)).strip().casefold() if text else ""
+    """The words alone, in small letters; a title without commands need not be read as LaTeX for that."""
+    bare = text.translate(_BRACES) if text.isascii() and "\\" not in text and "$" not in text else plain(text)
+    return _NOT_WORD.sub(" ", bare).strip().casefold()

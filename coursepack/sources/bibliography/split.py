@@ -27,6 +27,9 @@ UNBALANCED = error("B008", "A brace or quotation mark is not closed")
 MISSING_COMMA = error("B009", "A comma or an equals sign is missing in an entry")
 
 _HEAD = re.compile(r"""@[ \t\n]*([^\s{}(),"=\#%@'\\~]+)[ \t\n]*[{(][ \t\n]*([^\s,{}="]*)""")
+_WIDE_HEAD = re.compile(r"[@＠]\s*(\w+)\s*[{(｛（]\s*([^\s,，{}｛｝]*)\s*[,，]")
+"""A head with signs of an East Asian keyboard, full width: no program takes it for one."""
+_WIDE = frozenset("＠｛（，")
 _DELIMITER = re.compile(r'(?<!\\)[{}"]')
 _NOT_ENTRIES = {"comment", "string", "preamble"}
 _MARGIN = 200  # characters looked back over for the end of the line or entry before a head
@@ -66,7 +69,7 @@ def split(text: str, shown_as: str) -> tuple[Parts, list[Diagnostic]]:
     """Split a file; each head of an entry is a `RawEntry` or an error."""
     clean, text = take_clean(settle_heads(blank_comments(text)))
     try:
-        blocks = Splitter(text).split().blocks
+        blocks = Splitter(text).split().blocks if "@" in text else []
     except ParserStateException as fault:
         return Parts(tuple(clean), len(clean) + len(_HEAD.findall(text))), [
             UNREADABLE.at(Location(shown_as), str(fault.message))
@@ -85,6 +88,9 @@ def split(text: str, shown_as: str) -> tuple[Parts, list[Diagnostic]]:
         elif isinstance(block, ParsingFailedBlock):
             found.append(_failure(block, shown_as))
     lost = [UNREADABLE.at(Location(shown_as, line), message, hint) for line, message, hint in _lost_heads(text, placed)]
+    lost += [
+        UNREADABLE.at(Location(shown_as, line), message, hint) for line, message, hint in _wide_heads(text, placed)
+    ]
     failed = sum(_is_entry(each.block) for each in placed if isinstance(each.block, ParsingFailedBlock))
     whole = sum(isinstance(each.block, ParsedEntry) for each in placed)
     items.sort(key=lambda item: item.line)
@@ -147,6 +153,19 @@ def _lost_heads(text: str, placed: list[_Placed]) -> Iterator[tuple[int, str, st
             f"@{head[1]}{{{head[2]} cannot be read and was left out",
             "Look for a mistake just before this line.",
         )
+
+
+def _wide_heads(text: str, placed: list[_Placed]) -> Iterator[tuple[int, str, str]]:
+    """Find heads outside of all blocks that are typed with full-width signs: line, message and hint."""
+    blocks = [(each.start, each.end) for each in placed]
+    for head in _WIDE_HEAD.finditer(text) if not _WIDE.isdisjoint(text) else ():
+        inside = any(start <= head.start() < end for start, end in blocks)
+        if not _WIDE.isdisjoint(head[0]) and not inside:
+            yield (
+                text.count("\n", 0, head.start()) + 1,
+                f"@{head[1]}{{{head[2]} is written with full-width signs and was left out",
+                "Write @, {, } and the comma as on an English keyboard.",
+            )
 
 
 def _is_lost(text: str, position: int, block: _Placed) -> bool:
