@@ -2,8 +2,9 @@
 
     python benchmarks/builds.py [CHAPTERS]       # 20 chapters make about 400 pages; run it from the checkout
 
-Prints wall and CPU seconds, the ratio of wall times to W, and the peak memory of the largest process of each run. Every run is a
-process of its own, started from nothing.
+Prints wall and CPU seconds, the ratios of both to W, and the peak memory of the largest process of each run. Every run is a
+process of its own, started from nothing, but for the one that watches. Where Typst is installed (from PyPI), it sets what pandoc
+writes for it, on pages of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pypandoc
@@ -27,31 +29,60 @@ PLAIN = """@page { size: 6in 9in; margin: 20mm 18mm; @bottom-center { content: c
 body { font: 11pt/14pt "EB Garamond", serif; hyphens: auto; text-align: justify } h1 { break-before: right }
 img { max-width: 100% } .note { float: footnote; font-size: 9pt; line-height: 11pt }
 a.page::after { content: target-counter(attr(href), page) }"""
+TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
+WATCHING = """
+import sys, time
+from pathlib import Path
+from coursepack.diagnostics import Diagnostics
+from coursepack.pipeline import build
+from coursepack.progress import Silent
+
+def once():
+    began, used = time.perf_counter(), time.process_time()
+    build(Path(sys.argv[1]), Path(sys.argv[1]) / "dist", Diagnostics(), Silent())
+    return time.perf_counter() - began, time.process_time() - used
+
+once()
+print("ready", flush=True)
+sys.stdin.readline()
+print(*once())
+"""
 LAY_OUT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=True)"
 
 
 def plain(project: Path, folder: Path) -> list[list[str]]:
     """The commands of the plain run: pandoc, then WeasyPrint."""
+    markdown = _markdown(project, folder)
+    page = str(folder / "plain.html")
+    extras = [
+        f"--lua-filter={folder / 'notes.lua'}",
+        f"--css={folder / 'plain.css'}",
+        "--embed-resources",
+        "-t",
+        "html5",
+    ]
+    return [[*markdown, *extras, "-o", page], [sys.executable, "-c", LAY_OUT, page, str(folder / "plain.pdf")]]
+
+
+def typst(project: Path, folder: Path) -> list[list[str]]:
+    """The commands of a run with Typst: pandoc, then Typst."""
+    page = str(project / "manuscript" / "plain.typ")
+    return [
+        [*_markdown(project, folder), "-t", "typst", "-o", page],
+        [sys.executable, "-c", TYPST, page, str(folder / "typst.pdf")],
+    ]
+
+
+def _markdown(project: Path, folder: Path) -> list[str]:
+    """pandoc with citeproc over all chapters."""
     style, _ = find_style("chicago", Path(), Location("benchmark"))
     assert style is not None
     for name, text in (("style.csl", style.xml), ("notes.lua", FOOTNOTES), ("plain.css", PLAIN)):
         (folder / name).write_text(text, encoding="utf-8")
     chapters = sorted(map(str, (project / "manuscript").glob("*-chapter.md")))
     options = ["--citeproc", f"--bibliography={project / 'bibliography.bib'}", f"--csl={folder / 'style.csl'}"]
-    options += [
-        f"--lua-filter={folder / 'notes.lua'}",
-        f"--css={folder / 'plain.css'}",
-        "-M",
-        "lang=en-GB",
-        "-M",
-        "title=B",
-    ]
-    options += [f"--resource-path={project / 'manuscript'}", "--embed-resources", "-s", "-t", "html5"]
-    page = str(folder / "plain.html")
-    return [
-        [pypandoc.get_pandoc_path(), *options, *chapters, "-o", page],
-        [sys.executable, "-c", LAY_OUT, page, str(folder / "plain.pdf")],
-    ]
+    options += ["-M", "lang=en-GB", "-M", "title=B", f"--resource-path={project / 'manuscript'}", "-s"]
+    return [pypandoc.get_pandoc_path(), *options, *chapters]
 
 
 def build(project: Path, *options: str) -> list[list[str]]:
@@ -75,11 +106,26 @@ def measured(commands: list[list[str]]) -> tuple[float, float, float]:
     return wall, cpu, peak
 
 
+def watched(project: Path) -> tuple[float, float, float]:
+    """As `measured`, of an edit in a process that has built the book before."""
+    command = [sys.executable, "-c", WATCHING, str(project)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    edit(project, 3)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    wall, cpu = map(float, process.stdout.readline().split())
+    _, _, used = os.wait4(process.pid, 0)
+    return wall, cpu, used.ru_maxrss / 1024
+
+
 def edit(project: Path, number: int, addition: str = "") -> None:
     """Change a word of a chapter, or let it grow."""
     path = project / "manuscript" / f"{number:02}-chapter.md"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text + f"\n\n{addition}\n" if addition else text.replace(" of ", " off ", 1), encoding="utf-8")
+    path.write_text(text + f"\n\n{addition}\n" if addition else text.replace(" of ", " for ", 1), encoding="utf-8")
 
 
 def with_screen(project: Path) -> None:
@@ -92,21 +138,24 @@ def main(chapters: int) -> None:
         folder = Path(name)
         project = write_reader(folder / "book", chapters, SETTINGS)
         whole, cpu, peak = measured(plain(project, folder))
-        print(f"{'':34}{'wall s':>8}{'CPU s':>8}{'ratio':>7}{'MB':>6}")
-        print(f"{'W: plain pandoc and WeasyPrint':34}{whole:8.1f}{cpu:8.1f}{1:7.2f}{peak:6.0f}")
+        print(f"{'':34}{'wall s':>8}{'of W':>7}{'CPU s':>8}{'of W':>7}{'MB':>6}")
 
-        def show(title: str, commands: list[list[str]]) -> None:
-            wall, used, most = measured(commands)
-            print(f"{title:34}{wall:8.1f}{used:8.1f}{wall / whole:7.2f}{most:6.0f}", flush=True)
+        def show(title: str, run: tuple[float, float, float]) -> None:
+            wall, used, most = run
+            print(f"{title:34}{wall:8.1f}{wall / whole:7.2f}{used:8.1f}{used / cpu:7.2f}{most:6.0f}", flush=True)
 
-        show("cold, 2 workers", build(project, "--workers", "2"))
-        show("nothing changed", build(project))
+        show("W: plain pandoc and WeasyPrint", (whole, cpu, peak))
+        show("cold, 2 workers", measured(build(project, "--workers", "2")))
+        show("nothing changed", measured(build(project)))
         edit(project, 2)
-        show("one paragraph edited", build(project))
+        show("one paragraph edited", measured(build(project)))
+        show("the same in a watching process", watched(project))
         edit(project, 2, " ".join(STEMS * 40))
-        show("a chapter grew by pages", build(project))
+        show("a chapter grew by pages", measured(build(project)))
         with_screen(project)
-        show("the screen edition on top", build(project))
+        show("the screen edition on top", measured(build(project)))
+        if find_spec("typst"):
+            show("pandoc and Typst, PDF alone", measured(typst(project, folder)))
 
 
 if __name__ == "__main__":

@@ -83,7 +83,10 @@ def export_works(prepared: Prepared, wanted: Wanted) -> dict[str, bytes]:
         exported = export_selections(selections, wanted.formats, setting)
         return json.dumps({name: data.decode("latin-1") for name, data in exported.items()}).encode()
 
-    written = kept(shop.store, "exports", (made_with, wanted.formats, rows, _works(prepared)), make)
+    works = _works(prepared).values()
+    inputs = made_with, wanted.formats, rows, [work.entry for work in works]
+    answered = json.dumps([(work.item, work.formatted) for work in works])
+    written = kept(shop.store, "exports", (inputs, answered), make)
     return {f"{FOLDER}/{name}": text.encode("latin-1") for name, text in json.loads(written).items()}
 
 

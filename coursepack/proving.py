@@ -64,7 +64,7 @@ def prove_epub(
     diagnostics.extend(audit_text(epub, book))
     figures = None
     if pdf is not None:
-        diagnostics.extend(audit_pages(epub, book, layout.page_map))
+        diagnostics.extend(audit_pages(epub, book, layout.page_map, prepared.shop.store))
         figures, found = audit_printed_pages(epub, pdf, prepared.shop.store)
         diagnostics.extend(found)
     diagnostics.stop_on_failed_proof()

@@ -15,6 +15,7 @@ from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
 from coursepack.diagnostics import Diagnostic, Severity
 from coursepack.document.model import PageMap, PageStart
 from coursepack.editions.epub import write_epub
+from coursepack.keeping.store import MemoryStore
 from coursepack.theme import Theme
 
 RIVALS, WAGER, NAV, OPF = "text/rivals.xhtml", "text/wager.xhtml", "nav.xhtml", "package.opf"
@@ -223,12 +224,14 @@ def moved(label: str, start: PageStart) -> PageMap:
 
 def test_a_page_break_at_another_place_than_in_print_is_seen() -> None:
     book = epub_book.book()
-    paragraph = epub_book.start(book.sections[6], "p[1]")
+    paragraph, store = epub_book.start(book.sections[6], "p[1]"), MemoryStore()
+    assert audit_pages(epub_book.epub(), book, epub_book.page_map(book), store) == []
     for shift in (-3, 1, 4, 30):
         start = epub_book.start(book.sections[6], "p[1]", "goes on")
         wrong = moved("4", PageStart(paragraph.n, start.character + shift))
         expected = set() if shift == 1 else {"E006"}  # one character on is still the same word
-        assert codes(audit_pages(epub_book.epub(), book, wrong)) == expected
+        assert codes(audit_pages(epub_book.epub(), book, wrong, store)) == expected
+        assert codes(audit_pages(epub_book.epub(), book, wrong, store)) == expected
 
 
 def test_a_page_may_begin_with_a_page_reference() -> None:
@@ -238,9 +241,13 @@ def test_a_page_may_begin_with_a_page_reference() -> None:
     first = epub_book.start(rivals, ".//a[@class='pageref']")
     pages = tuple(replace(page, start=first) if page.label == "4" else page for page in places.pages)
     right = replace(places, pages=pages)
-    epub = write_epub(book, epub_book.config(), Theme(), page_map=right, fonts=epub_book.fonts(), cover=b"")
-    assert codes(audit_pages(epub, book, right)) == set()
-    assert codes(audit_pages(epub, book, places)) == {"E006"}
+    epub, store = (
+        write_epub(book, epub_book.config(), Theme(), page_map=right, fonts=epub_book.fonts(), cover=b""),
+        MemoryStore(),
+    )
+    assert codes(audit_pages(epub, book, right, store)) == set()
+    assert codes(audit_pages(epub, book, places, store)) == {"E006"}
+    assert codes(audit_pages(epub_book.epub(), book, right, store)) == {"E006"}
 
 
 def test_a_page_that_is_missing_or_has_another_folio_is_seen() -> None:

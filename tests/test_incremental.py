@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from coursepack.diagnostics import Diagnostics
 from coursepack.keeping.store import STORE, MemoryStore, Store
 from coursepack.pipeline import Built, build
+from coursepack.preparation import prepare
 from coursepack.progress import Silent
 
 WORDS = "The province promised the conference a harvest that no canteen of the commune had ever seen. " * 9
@@ -113,6 +115,22 @@ def test_after_any_edits_a_warm_build_is_a_clean_build(
         built(book)
     built(other, MemoryStore())
     assert contents(book) == contents(other)
+
+
+@pytest.mark.parametrize(
+    "change", [EDITS[7], ("manuscript/reader.toml", "date = ", 'citations = { style = "apa" }\ndate = ')]
+)
+def test_what_is_kept_of_chapters_follows_what_they_cite(tmp_path: Path, change: Edit) -> None:
+    folder, store = write(tmp_path / "cited"), MemoryStore()
+
+    def trees(store: Store) -> list[bytes]:
+        return [
+            etree.tostring(section.root) for section in prepare(folder, Diagnostics(), Silent(), store).book.sections
+        ]
+
+    before = trees(store)
+    edit(folder, change)
+    assert trees(store) == trees(MemoryStore()) != before
 
 
 DAMAGES: list[Callable[[bytes], bytes]] = [

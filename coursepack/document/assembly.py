@@ -5,9 +5,11 @@ parse every chapter → fill its lists → resolve citations, once → canonical
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +19,7 @@ from coursepack.collation import Collation
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.document.acknowledgements import acknowledge, check_rights
+from coursepack.document.ast import Inlines
 from coursepack.document.canonical import canonical_tree, check_formulas
 from coursepack.document.chapter_ends import gather_ends
 from coursepack.document.chapters import Chapter, parse_chapter
@@ -37,6 +40,7 @@ from coursepack.document.references import Trees, check_ids, resolve_references
 from coursepack.document.source_pages import link_source_pages
 from coursepack.document.styles import Style
 from coursepack.document.terms import mark_terms
+from coursepack.keeping.kept import kept
 from coursepack.keeping.store import MemoryStore, Store
 from coursepack.labels import Labels
 from coursepack.sources.images import read_image
@@ -85,13 +89,28 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
 
 
 def resolve_citations(
-    chapters: Sequence[Chapter], items: Mapping[str, CslItem], style: Style, config: Config
+    chapters: Sequence[Chapter], items: Mapping[str, CslItem], style: Style, shop: Workshop
 ) -> tuple[list[Chapter], Resolved]:
     """Resolve all citations in one run, and put them where they stood."""
-    by_chapter = config.citations.first == "chapter"
-    resolved = resolve(chapters, items, style, config.language, by_chapter=by_chapter)
+    by_chapter = shop.config.citations.first == "chapter"
+    resolved = resolve(chapters, items, style, shop.config.language, by_chapter=by_chapter)
     renderings = iter(resolved.citations)
-    return [place_citations(chapter, renderings, style, config.language) for chapter in chapters], resolved
+    return [
+        _place(chapter, list(islice(renderings, len(chapter.cites))), style, shop) for chapter in chapters
+    ], resolved
+
+
+def _place(chapter: Chapter, renderings: list[Inlines], style: Style, shop: Workshop) -> Chapter:
+    """Put a chapter's citations where they stood; kept for the same chapter with the same ones."""
+    language = shop.config.language
+
+    def make() -> bytes:
+        placed = place_citations(chapter, iter(renderings), style, language)
+        return json.dumps([placed.title, placed.blocks]).encode()
+
+    inputs = json.dumps([chapter.title, chapter.blocks, renderings]), style.notes, language
+    title, blocks = json.loads(kept(shop.store, "citations in their places", inputs, make))
+    return replace(chapter, title=title, blocks=blocks)
 
 
 def assemble(

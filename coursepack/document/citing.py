@@ -102,7 +102,7 @@ def cite(
     language, chicago = shop.config.language, works.style.chicago
     rendered = {key: for_rendering(item, language, chicago=chicago) for key, item in works.items.items()}
     try:
-        cited, resolved = resolve_citations(chapters, rendered, works.style, shop.config)
+        cited, resolved = resolve_citations(chapters, rendered, works.style, shop)
     except NothingPrintedError as fault:
         places = {key: entry.location for key, entry in works.bibliography.entries.items()}
         diagnostics.extend(check_printed(fault, places, works.style.id))

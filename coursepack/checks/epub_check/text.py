@@ -7,9 +7,11 @@ lines.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,6 +20,8 @@ from coursepack.checks.epub_check.content import CITATION
 from coursepack.checks.epub_check.package import Package, UnreadableError, faults, h, open_package, place, words
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.model import Book, Kind, PageMap, PrintedPage, Section
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import MemoryStore, Store
 
 PAGES = error("E006", "the page breaks of the e-book are not those of the print edition")
 TEXT = error("E023", "the text of the e-book is not the text of the book")
@@ -72,8 +76,10 @@ def audit_text(epub: bytes, book: Book) -> list[Diagnostic]:
     return found
 
 
-def audit_pages(epub: bytes, book: Book, page_map: PageMap) -> list[Diagnostic]:
+def audit_pages(epub: bytes, book: Book, page_map: PageMap, store: Store | None = None) -> list[Diagnostic]:
     """Compare the page breaks with the print edition: every page that is not blank, in order, where it begins.
+
+    `store` keeps what was found of a section, under its file in the e-book, its tree and its pages.
 
     A marker may stand before a word that the page break cuts, not elsewhere. The half-title and the printed contents,
     which the e-book replaces, are left out of the comparison of places.
@@ -101,8 +107,16 @@ def audit_pages(epub: bytes, book: Book, page_map: PageMap) -> list[Diagnostic]:
     for section in carried.values():
         if section.kind is not Kind.CONTENTS and section.id in roots:
             pages = [page for page in wanted if page.section == section.id and page.start is not None]
-            found += _compare_places(roots[section.id][1], section, pages)
+            path, root = roots[section.id]
+            inputs = package.files[path], section.id, section.root, section.source, pages
+            make = partial(_places_found, root, section, pages)
+            rows = json.loads(kept(store or MemoryStore(), "places of page breaks", inputs, make))
+            found += map(Diagnostic.from_json, rows)
     return found
+
+
+def _places_found(root: etree._Element, section: Section, pages: list[PrintedPage]) -> bytes:
+    return json.dumps([item.as_json() for item in _compare_places(root, section, pages)]).encode()
 
 
 def _carried(book: Book) -> list[Section]:
