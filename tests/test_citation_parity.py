@@ -2,6 +2,7 @@
 
 import ctypes
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import pytest
-from conftest import READER
+from conftest import READER, TESTS
 from epub_book import picture
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.exporting import shelves, wanted_by
+from coursepack.pipeline import build
 from coursepack.preparation import Prepared, prepare
 from coursepack.progress import Silent
 
@@ -159,6 +161,29 @@ def test_author_date_and_numeric_books_are_read_back_whole(author_date: Made, nu
         assert figures.notes == figures.printed_notes == figures.epub_notes == 3
         assert figures.in_text == figures.printed_in_text == figures.epub_in_text == 5
         assert figures.entries == figures.printed_entries == figures.epub_entries == 2
+
+
+@pytest.mark.parametrize(("style", "notes", "in_text"), [("apa", 18, 24), ("ieee", 18, 24)])
+def test_the_book_of_everything_is_read_back_in_other_styles(
+    tmp_path: Path, style: str, notes: int, in_text: int
+) -> None:
+    shutil.copytree(TESTS / "books" / "everything", tmp_path / "book")
+    configuration = tmp_path / "book" / "manuscript" / "reader.toml"
+    asked = f'[citations]\nstyle = "{style}"\ncited-on = true\n\n[editions]\nscreen = false\ncover = false\n'
+    configuration.write_text(f"{configuration.read_text()}\n{asked}")
+    build(tmp_path / "book", tmp_path / "out", Diagnostics(), Silent(), 2)
+    read = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["citations"]
+    assert (read["notes"], read["in_text"], read["entries"]) == (notes, in_text, 3)
+    for edition in ("printed", "epub"):
+        assert [read[f"{edition}_{what}"] for what in ("notes", "in_text", "entries")] == [notes, in_text, 3]
+    assert set(read["exports"].values()) == {3}
+
+
+def test_the_book_of_everything_is_read_back_with_notes(accessible: Path) -> None:
+    read = json.loads((accessible / "out" / "report.json").read_text(encoding="utf-8"))["citations"]
+    assert read["notes"] == read["printed_notes"] == read["epub_notes"] == 42
+    assert read["entries"] == read["printed_entries"] == read["epub_entries"] == 3
+    assert set(read["exports"].values()) == {3}
 
 
 def test_charts_formulas_ligatures_and_numbered_lists_in_notes_are_read_back(tmp_path: Path) -> None:
