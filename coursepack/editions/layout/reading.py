@@ -65,6 +65,8 @@ class Reading:
     source: str = field(init=False)
     position: int = 0
     """Visible characters printed so far."""
+    repeating: bool = False
+    """It has been printed whole before: nothing of it is new, and no page begins with it."""
     faults: list[tuple[Fault, int, int]] = field(default_factory=list)
     """Kind, and from where to where in `source`."""
     pages: list[int] = field(default_factory=list)
@@ -91,7 +93,7 @@ class Reading:
             if not self.repeatable:
                 self.faults.append((Fault.DOUBLED, 0, len(self.source)))
                 return False
-            self.position = 0
+            self.position, self.repeating = 0, True
         return self._advance(printed, hyphenated)
 
     def _advance(self, printed: str, hyphenated: bool) -> bool:

@@ -137,7 +137,7 @@ class Proof:
         reading = self.source.readings.get(element)
         if reading is None or piece.text is None:
             return
-        if not reading.finished:
+        if not (reading.finished or reading.repeating):
             self._start(piece, element, 0 if "data-page-of" in element.attrib else reading.position)
         self.hyphenated += reading.read(piece.text, page, hyphenated=piece.hyphenated)
         note = self.source.note_of(element)
