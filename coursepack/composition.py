@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from platformdirs import user_cache_path
 
-from coursepack.checks.glyphs import characters_for_east_asian_font
+from coursepack.checks.glyphs import characters_beyond_text_face
 from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
 from coursepack.editions.large_print import with_print_pages
@@ -48,7 +48,7 @@ def compose_large_print(
 
 
 def _fonts(prepared: Prepared) -> Mapping[str, bytes]:
-    return book_fonts(characters_for_east_asian_font(prepared.book), _FONT_STORE)
+    return book_fonts(characters_beyond_text_face(prepared.book), _FONT_STORE)
 
 
 def _compose(

@@ -19,6 +19,7 @@ from coursepack.fonts import body_characters, book_fonts, east_asian_characters
 from coursepack.keeping.kept import kept
 from coursepack.preparation import Prepared
 from coursepack.profiles import OutputProfile, black_ink_of, shipped_profile
+from coursepack.scripts import right_to_left_characters
 
 UNFIT = error("L050", "The words of the cover need more room than it has")
 
@@ -56,8 +57,9 @@ def make_covers(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) ->
 def _design(prepared: Prepared) -> Design:
     shop = prepared.shop
     characters = {character for character in words_of(shop.config) if ord(character) not in body_characters()}
-    chinese = {character for character in characters if ord(character) in east_asian_characters()}
-    fonts = book_fonts(chinese, user_cache_path("coursepack") / "fonts")
+    available = east_asian_characters() | right_to_left_characters()
+    beyond = {character for character in characters if ord(character) in available}
+    fonts = book_fonts(beyond, user_cache_path("coursepack") / "fonts")
     return Design(shop.config, shop.theme, shop.labels, fonts, prepared.cover_image)
 
 

@@ -1,4 +1,5 @@
-"""The book's typefaces, from packages, never the system's: EB Garamond for text, Noto Serif SC for Chinese.
+"""The book's typefaces, from packages, never the system's: EB Garamond for text, Noto Serif SC for Chinese, and those of scripts
+that run from right to left (`scripts`).
 
 The variable font is cut into static instances, and the Chinese font, whose outlines are cubic (CFF), is made a TrueType
 font of just the characters that the book uses: with CFF outlines the layout engine writes glyph ids where PDF readers
@@ -24,9 +25,13 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from coursepack.scripts import RIGHT_TO_LEFT, Script, right_to_left_characters, scripts_of
+
 BODY_FAMILY = "Book"
 EAST_ASIAN_FAMILY = "Book CJK"
-PUBLISHED_NAMES = {BODY_FAMILY: "EB Garamond", EAST_ASIAN_FAMILY: "Noto Serif SC"}
+PUBLISHED_NAMES = {BODY_FAMILY: "EB Garamond", EAST_ASIAN_FAMILY: "Noto Serif SC"} | {
+    script.family: script.published for script in RIGHT_TO_LEFT
+}
 """What figures call the same fonts, so that they look right in other programs too."""
 RECIPE = "1"
 """Raise it when the way in which fonts are made changes: it is part of the name that they are kept under."""
@@ -51,17 +56,25 @@ FACES = (
     Face("fonts/book-semibold-italic.ttf", BODY_FAMILY, 600, italic=True),
 )
 EAST_ASIAN = Face("fonts/book-cjk.ttf", EAST_ASIAN_FAMILY, 400, italic=False)
+OTHERS = {
+    script.name: Face(f"fonts/book-{script.name}.ttf", script.family, 400, italic=False) for script in RIGHT_TO_LEFT
+}
+"""Of scripts that run from right to left, by their names."""
 
 _GARAMOND = files("fontpkg_eb_garamond") / "files"
 _NOTO = files("pylopdf_fonts_zh_cn") / "NotoSerifSC-Regular.otf"
 
 
-def book_fonts(east_asian: Iterable[str], store: Path) -> Mapping[str, bytes]:
-    """The book's font files by name. `east_asian`: the characters to set in the Chinese font; `store`: a folder that keeps
+def book_fonts(beyond: Iterable[str], store: Path) -> Mapping[str, bytes]:
+    """The book's font files by name. `beyond`: the characters that the text face is not to set; `store`: a folder that keeps
     what was made, by what it was made of.
     """
+    wanted = set(beyond)
     made = {face.file: kept(store, _instance_key(face), partial(_instance, face)) for face in FACES}
-    characters = "".join(sorted(set(east_asian)))
+    for script in scripts_of(wanted):
+        key = recipe_key(script.name, version(script.package))
+        made[OTHERS[script.name].file] = kept(store, key, partial(_script_font, script))
+    characters = "".join(sorted(char for char in wanted if ord(char) not in right_to_left_characters()))
     if characters:
         characters = f" {characters}"  # a space after a run in a running head is set with it
         key = recipe_key("noto-serif-sc", version("pylopdf-fonts-zh-cn"), str(MAX_ERROR), characters)
@@ -87,7 +100,7 @@ def font_face_rules(names: Iterable[str]) -> str:
     present = set(names)
     return "".join(
         face_rule(face, family)
-        for face in (*FACES, EAST_ASIAN)
+        for face in (*FACES, EAST_ASIAN, *OTHERS.values())
         for family in (face.family, PUBLISHED_NAMES[face.family])
         if face.file in present
     )
@@ -119,6 +132,12 @@ def recipe_key(*parts: str) -> str:
 
 def _instance(face: Face) -> bytes:
     return static_instance(_source(face), face.weight)
+
+
+def _script_font(script: Script) -> bytes:
+    """The regular weight of a script's typeface, whole: which shapes its letters take, only setting them tells."""
+    data = script.font()
+    return static_instance(data, 400) if "fvar" in TTFont(io.BytesIO(data), lazy=True) else data
 
 
 def static_instance(variable: bytes, weight: int) -> bytes:
@@ -195,6 +214,7 @@ def kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:
 
 
 def source_fonts() -> dict[str, bytes]:
-    """The packages' own files, for the e-book: `roman` and `italic` (variable weight), `cjk`."""
+    """The packages' own files, for the e-book: `roman` and `italic` (variable weight), `cjk`, and one a script."""
     regular, italic = FACES[0], FACES[1]
-    return {"roman": _source(regular), "italic": _source(italic), "cjk": _NOTO.read_bytes()}
+    own = {"roman": _source(regular), "italic": _source(italic), "cjk": _NOTO.read_bytes()}
+    return own | {script.name: script.font() for script in RIGHT_TO_LEFT}

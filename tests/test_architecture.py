@@ -35,6 +35,7 @@ STOREYS = (
         "labels",
         "pandoc",
         "profiles",
+        "scripts",
         "theme",
     ),
 )

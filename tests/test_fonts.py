@@ -77,4 +77,6 @@ def test_the_e_book_gets_the_packages_own_fonts() -> None:
         "roman": True,
         "italic": True,
         "cjk": False,
+        "hebrew": True,
+        "arabic": False,
     }

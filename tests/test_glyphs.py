@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from coursepack.anatomy import Image, Kind, Matter, Opening
-from coursepack.checks.glyphs import characters_for_east_asian_font, check_glyphs
+from coursepack.checks.glyphs import characters_beyond_text_face, check_glyphs
 from coursepack.diagnostics import Location
 from coursepack.document.model import Book, Section
 
@@ -40,5 +40,5 @@ def test_the_words_in_drawings_are_checked_too() -> None:
 
 def test_the_east_asian_font_gets_its_runs_and_what_the_text_face_lacks() -> None:
     made = book('<p>Steel <span lang="zh-Hans">钢1</span> 鋼</p><img src="a.svg"/>', "<text>粮</text>")
-    assert characters_for_east_asian_font(made) == {"钢", "1", "鋼", "粮"}
-    assert characters_for_east_asian_font(book("<p>Only letters.</p>")) == set()
+    assert characters_beyond_text_face(made) == {"钢", "1", "鋼", "粮"}
+    assert characters_beyond_text_face(book("<p>Only letters.</p>")) == set()

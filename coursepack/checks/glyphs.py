@@ -11,6 +11,7 @@ from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.languages import EAST_ASIAN
 from coursepack.document.model import Book, Section
 from coursepack.fonts import body_characters, east_asian_characters
+from coursepack.scripts import right_to_left_characters, scripts_of
 
 NO_GLYPH = error("F010", "a character that the book's fonts do not have")
 
@@ -22,14 +23,17 @@ _CONTEXT = 24
 
 def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     """Report each character without a glyph once a section, with its name and place."""
-    known = body_characters() | east_asian_characters()
+    drawn = body_characters() | east_asian_characters()
+    known = drawn | right_to_left_characters()
     found = []
     for section in book.sections:
         seen: set[str] = set()
-        texts = [section.short_title, *(text for text, _ in _texts(section.root)), *_drawn_texts(section, book)]
-        for text in texts:
+        set_texts = [section.short_title, *(text for text, _ in _texts(section.root))]
+        for text, has in [(text, known) for text in set_texts] + [
+            (text, drawn) for text in _drawn_texts(section, book)
+        ]:
             for at, char in enumerate(text):
-                if char in seen or ord(char) in known or _needs_no_glyph(char):
+                if char in seen or ord(char) in has or _needs_no_glyph(char):
                     continue
                 seen.add(char)
                 found.append(_report(section, text, at, locate))
@@ -38,15 +42,15 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
 
 def check_words(words: str, place: Location) -> list[Diagnostic]:
     """Report each character without a glyph in words that stand in the configuration."""
-    known = body_characters() | east_asian_characters()
+    known = body_characters() | east_asian_characters() | right_to_left_characters()
     first = {char: at for at, char in reversed(list(enumerate(words))) if ord(char) not in known}
     return [_missing(words, at, place) for char, at in first.items() if not _needs_no_glyph(char)]
 
 
-def characters_for_east_asian_font(book: Book) -> set[str]:
-    """What the Chinese font must hold: its own runs, and what the text face lacks."""
+def characters_beyond_text_face(book: Book) -> set[str]:
+    """What other fonts than the text face must hold: their own runs, and what the text face lacks."""
     needed: set[str] = set()
-    body, available = body_characters(), east_asian_characters()
+    body, available = body_characters(), east_asian_characters() | right_to_left_characters()
     for section in book.sections:
         for text, lang in _texts(section.root):
             needed |= {char for char in text if lang in EAST_ASIAN or ord(char) not in body}
@@ -64,7 +68,8 @@ def _missing(text: str, at: int, place: Location) -> Diagnostic:
     char = text[at]
     name = unicodedata.name(char, "a character without a name")
     message = f"‘{char}’ (U+{ord(char):04X}, {name}) is in none of the book's fonts"
-    return NO_GLYPH.at(place, message, "use another character")
+    is_vowel_sign = unicodedata.category(char) == "Mn" and bool(scripts_of(char))
+    return NO_GLYPH.at(place, message, "leave the vowel signs out" if is_vowel_sign else "use another character")
 
 
 def _needs_no_glyph(char: str) -> bool:

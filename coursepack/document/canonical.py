@@ -12,7 +12,7 @@ from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, error
 from coursepack.document.ast import Blocks, Node
 from coursepack.document.chapters import Chapter
-from coursepack.document.languages import RUN, mark_languages
+from coursepack.document.languages import FOREIGN_RUN, mark_languages
 from coursepack.document.markup import Element, classes, has_class, make, of_class, parse_fragment, take_content, unwrap
 from coursepack.document.notes import take_notes
 from coursepack.labels import Labels
@@ -20,7 +20,7 @@ from coursepack.labels import Labels
 BAD_FORMULA = error("M015", "a formula that cannot be read")
 
 _KEPT = frozenset(
-    "id class href src alt lang start type colspan rowspan scope display xmlns encoding data-cites data-entry data-see "
+    "id class href src alt lang dir start type colspan rowspan scope display xmlns encoding data-cites data-entry data-see "
     "data-seealso data-sort data-index data-range data-from data-to data-tag data-number data-label data-page-of "
     "data-described".split()
 )
@@ -53,10 +53,8 @@ def check_formulas(chapter: Chapter, root: Element) -> list[Diagnostic]:
     for formula in root.iter(f"{_MATHML}math"):
         tex = formula.findtext(f".//{_MATHML}annotation") or ""
         drawn = "".join(formula.itertext(f"{_MATHML}mi", f"{_MATHML}mn", f"{_MATHML}mo", f"{_MATHML}mtext"))
-        if RUN.search(drawn):
-            unread.append(
-                (tex, "holds East Asian writing, which formulas cannot", "write it in the text beside the formula")
-            )
+        if FOREIGN_RUN.search(drawn):
+            unread.append((tex, "holds writing that formulas cannot", "write it in the text beside the formula"))
         elif not drawn.strip() and formula.find(f".//{_MATHML}mspace") is None:
             unread.append((tex, "is a formula without anything in it", "write it, or delete the dollar signs"))
     return [

@@ -15,7 +15,7 @@ from coursepack.typefaces import FAMILY, large_face_rules
 LARGE_LINE = 1.45
 """Of large print: distance of the lines, in sizes of the text."""
 
-_BOOK = '"Book", "Book CJK"'
+_BOOK = '"Book", "Book CJK", "Book Hebrew", "Book Arabic"'
 _POINTS = re.compile(r"(?<![\w#.-])(-?\d*\.?\d+)pt\b")
 
 

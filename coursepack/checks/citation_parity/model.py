@@ -54,12 +54,16 @@ def without_marks(text: str) -> str:
     return _ORDINALS.sub("", text).replace(MARK, "")
 
 
+_BRACKETS = str.maketrans(")]}»", "([{«")
+
+
 def letters(text: str) -> str:
     """Reduce a text to what every edition prints alike: no white space, no soft or dividing hyphens, no format characters.
 
-    Ligatures and other compatibility characters are taken apart (NFKC), as readers of pages do.
+    Ligatures and other compatibility characters are taken apart (NFKC), as readers of pages do; brackets open and close alike,
+    because those beside words from right to left are read in either way.
     """
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     return "".join(char for char in folded if char not in _DROPPED and _is_printed(char))
 
 

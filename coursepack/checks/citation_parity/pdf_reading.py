@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from coursepack.checks.citation_parity.directions import reading_order
 from coursepack.checks.citation_parity.model import letters
 from coursepack.editions.content_keys import page_keys
 from coursepack.keeping.pieces import Pieces
@@ -147,7 +148,13 @@ class _Characters:
 
     def _decoded(self, start: int, end: int) -> str:
         units = "".join(chr(0x2D if code in _HYPHEN_AT_LINE_END else code) for code in self._codes[start:end])
-        return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        decoded = units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        # A character beyond the basic plane, which takes two places, stands in no script that runs from right to left here.
+        return (
+            reading_order(decoded, lambda index: self._place(start + index)[0])
+            if len(decoded) == len(units)
+            else decoded
+        )
 
     def _origin(self, start: int, end: int) -> tuple[float, float]:
         """Where the first character of a line stands: its x, and its baseline."""

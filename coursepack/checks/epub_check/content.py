@@ -19,12 +19,14 @@ CITATION = error("E009", "a citation and its bibliography entry do not lead to e
 ALT = error("E014", "an image has no alternative text, or its caption is hidden or repeats it")
 SCOPE = error("E015", "a header cell has no scope")
 FORMULA = error("E016", "a formula has no alternative text")
-LANGUAGE = error("E018", "Chinese, Japanese or Korean text whose language is not marked")
+LANGUAGE = error("E018", "words in another script whose language or direction is not marked")
 GLYPH = error("E019", "a character is not in the embedded font")
 
 CJK = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 """Ranges of characters, for a class of a regular expression."""
 _CJK = re.compile(f"[{CJK}]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LEFT_TO_RIGHT_LANGUAGES = ("en", "de", "fr", "es", "it", "la", "ru", "zh", "ja", "ko", "nl", "pl", "pt", "el", "tr")
 
 
 def check_notes(package: Package) -> Iterator[Diagnostic]:
@@ -108,28 +110,36 @@ def check_formulas(package: Package) -> Iterator[Diagnostic]:
 
 
 def check_languages(package: Package) -> Iterator[Diagnostic]:
-    """Every CJK character stands in a run whose `lang` and `xml:lang` say so."""
+    """Every CJK character stands in a run whose `lang` and `xml:lang` say so, and what runs from right to left in one whose
+    `dir` does, in a language that runs so.
+    """
     for path, root in package.reading_order():
         for element, text in _texts(root):
             found = _CJK.findall(text)
             if found and not _language(element).startswith(("zh", "ja", "ko")):
                 yield LANGUAGE.at(place(path, element), f"‘{''.join(found[:8])}’ has no language")
+            turned = _RIGHT_TO_LEFT.findall(text)
+            if turned and (
+                _nearest(element, "dir") != "rtl" or _language(element).startswith(_LEFT_TO_RIGHT_LANGUAGES)
+            ):
+                yield LANGUAGE.at(place(path, element), f"‘{''.join(turned[:8])}’ has no language or direction")
         for element in root.iter("*"):
             if element.get("lang") != element.get(XML_LANG):
                 yield LANGUAGE.at(place(path, element), f"lang is {element.get('lang')}, xml:lang differs")
 
 
 def check_glyphs(package: Package) -> Iterator[Diagnostic]:
-    """Every CJK character of the text is in an embedded font."""
+    """Every character that few devices have, CJK or of a script that runs from right to left, is in an embedded font."""
     covered: set[int] = set()
     for item in package.items:
         if item.media_type in ("font/otf", "font/ttf"):
             with TTFont(io.BytesIO(package.files[item.path])) as font:
                 covered |= set(font.getBestCmap() or ())
     for path, root in package.reading_order():
-        missing = {c for _, text in _texts(root) for c in _CJK.findall(text) if ord(c) not in covered}
+        rare = {c for _, text in _texts(root) for c in _CJK.findall(text) + _RIGHT_TO_LEFT.findall(text)}
+        missing = {c for c in rare if ord(c) not in covered}
         if missing:
-            hint = "the Chinese font of the build does not have them; write them otherwise or choose another font"
+            hint = "the fonts of the build do not have them; write them otherwise"
             names = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
             yield GLYPH.at(Location(path), f"no glyph for {names}", hint)
 
@@ -142,4 +152,9 @@ def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def _language(element: etree._Element) -> str:
-    return next((str(e.get("lang")) for e in (element, *element.iterancestors()) if e.get("lang")), "")
+    return _nearest(element, "lang")
+
+
+def _nearest(element: etree._Element, name: str) -> str:
+    """The value of an attribute on the element itself or on the nearest around it that has it."""
+    return next((str(e.get(name)) for e in (element, *element.iterancestors()) if e.get(name)), "")

@@ -78,6 +78,7 @@ class Assembly:
                     "style": face.style,
                     "weight": face.weight,
                     "file": relative(face.item.href, "css/fonts.css"),
+                    "languages": face.languages,
                 }
                 for face in faces
             ]

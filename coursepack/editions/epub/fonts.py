@@ -1,14 +1,13 @@
-"""E-book: a font with just the Chinese characters that the book uses; for all other text the reader's own choice rules,
-unless the configuration asks for the book's own typefaces, or for no fonts.
+"""E-book: fonts with just the characters of the book that few devices have, Chinese and those of scripts that run from right to
+left; for all other text the reader's own choice rules, unless the configuration asks for the book's typefaces, or for no fonts.
 
-In: a whole CJK font (OpenType, single or first of a collection) and the trees. Out: a small font file, always the
-same for the same characters.
+In: whole fonts (OpenType, single or first of a collection) and the trees. Out: small files, the same for the same characters.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,32 +15,31 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from coursepack.document.languages import cjk_of
+from coursepack.document.languages import EAST_ASIAN, cjk_of
 from coursepack.editions.epub.container import Item
+from coursepack.scripts import RIGHT_TO_LEFT, Script
 
 _FULL_WIDTH_SPACE = "\u3000"
-_SCRIPTS = ("zh", "ja", "ko")
-_FAMILY_NAMES = [
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    13,
-    14,
-]  # copyright, family, style, id, full name, version, PostScript name, licence
+_FAMILY_NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+"""Copyright, family, style, id, full name, version, PostScript name, licence (OpenType, name)."""
 _UNUSED_TABLES = ["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG", "GDEF"]
 
 
 @dataclass(frozen=True, slots=True)
 class EpubFonts:
-    """Font files, as bytes: `cjk` is embedded in part; `roman` and `italic` (of variable weight) set the words of drawings."""
+    """Font files, as bytes: `cjk`, `hebrew` and `arabic` are embedded in part; `roman` and `italic` (of variable weight) set the
+    words of drawings.
+    """
 
     cjk: bytes
     roman: bytes
     italic: bytes
+    hebrew: bytes
+    arabic: bytes
+
+    def of(self, script: Script) -> bytes:
+        """The font of a script."""
+        return {"hebrew": self.hebrew, "arabic": self.arabic}[script.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +50,31 @@ class Face:
     style: str
     weight: str
     item: Item
+    languages: tuple[str, ...] = ()
+    """Those that are set in it; none for the typeface of the text."""
 
 
 def cjk_characters(roots: Iterable[etree._Element]) -> str:
     """Collect what the embedded font must have: all CJK characters, and all others in runs in such a language."""
     found: set[str] = set()
-    for root in roots:
-        for element in root.iter("*"):
-            texts = [element.text or "", *(child.tail or "" for child in element)]
-            text = "".join(texts)
-            found |= set(text) if _language(element).split("-")[0] in _SCRIPTS else cjk_of(text)
+    for language, text in _runs(roots):
+        found |= set(text) if language.split("-")[0] in EAST_ASIAN else cjk_of(text)
     return "".join(
         sorted(character for character in found if not character.isspace() or character == _FULL_WIDTH_SPACE)
     )
+
+
+def script_characters(roots: Iterable[etree._Element], script: Script) -> str:
+    """Collect what the font of a script must have: its own characters, and all that stands among them; none without them."""
+    texts = [text for _, text in _runs(roots) if any(map(script.holds, text))]
+    return "".join(sorted({character for text in texts for character in text}))
+
+
+def _runs(roots: Iterable[etree._Element]) -> Iterator[tuple[str, str]]:
+    """Each element's own text, with its language."""
+    for root in roots:
+        for element in root.iter("*"):
+            yield _language(element), (element.text or "") + "".join(child.tail or "" for child in element)
 
 
 def _language(element: etree._Element) -> str:
@@ -78,24 +88,30 @@ def embedded_faces(
     roots: Sequence[etree._Element], fonts: EpubFonts, wanted: Literal["needed", "all", "none"]
 ) -> list[Face]:
     """The faces that go into the e-book, each cut down to what it sets; the check reports characters that are in none."""
-    faces = []
+    faces: list[Face] = []
     if wanted == "all":
         text = "".join(sorted({character for root in roots for part in root.itertext() for character in str(part)}))
-        faces += [_face("Reader", style, "400 800", font, text) for style, font in _text_fonts(fonts)]
-    characters = "" if wanted == "none" else cjk_characters(roots)
-    return [*faces, _face("Reader CJK", "normal", "normal", fonts.cjk, characters)] if characters else faces
+        for style, name, font in (("normal", "roman", fonts.roman), ("italic", "italic", fonts.italic)):
+            faces.append(Face("Reader", style, "400 800", _item(name, subset_font(font, text, kerned=True))))
+    if wanted != "none":
+        faces += _needed_faces(roots, fonts)
+    return faces
 
 
-def _text_fonts(fonts: EpubFonts) -> tuple[tuple[str, bytes], ...]:
-    return ("normal", fonts.roman), ("italic", fonts.italic)
+def _needed_faces(roots: Sequence[etree._Element], fonts: EpubFonts) -> Iterator[Face]:
+    """The faces of what few devices have."""
+    if characters := cjk_characters(roots):
+        item = _item("cjk", subset_font(fonts.cjk, characters))
+        yield Face("Reader CJK", "normal", "normal", item, EAST_ASIAN)
+    for script in RIGHT_TO_LEFT:
+        if characters := script_characters(roots, script):
+            item = _item(script.name, subset_font(fonts.of(script), characters, kerned=True))
+            yield Face(f"Reader {script.name.title()}", "normal", "normal", item, script.languages)
 
 
-def _face(family: str, style: str, weight: str, font: bytes, characters: str) -> Face:
-    is_text = family == "Reader"
-    data = subset_font(font, characters, kerned=is_text)
+def _item(name: str, data: bytes) -> Item:
     kind = "otf" if data.startswith(b"OTTO") else "ttf"
-    name = {"normal": "roman", "italic": "italic"}[style] if is_text else "cjk"
-    return Face(family, style, weight, Item(f"font-{name}", f"fonts/{name}.{kind}", f"font/{kind}", data))
+    return Item(f"font-{name}", f"fonts/{name}.{kind}", f"font/{kind}", data)
 
 
 def subset_font(font: bytes, characters: str, *, woff2: bool = False, kerned: bool = False) -> bytes:

@@ -111,6 +111,8 @@ def _emphasised(element: etree._Element) -> Markup:
         return _words(element)
     language = element.get("lang")
     spoken = Markup(' lang="{0}" xml:lang="{0}"').format(language) if language else Markup()
+    if direction := element.get("dir"):
+        spoken += Markup(' dir="{}"').format(direction)
     kept = next((name for name in ("number", "smallcaps") if has_class(element, name)), "")
     shown = Markup(' class="{}"').format(kept) if kept else Markup()
     return Markup("<{0}{1}{2}>{3}</{0}>").format(element.tag, shown, spoken, _words(element))
