@@ -29,10 +29,10 @@ from coursepack.scripts import RIGHT_TO_LEFT, Script, right_to_left_characters, 
 
 BODY_FAMILY = "Book"
 EAST_ASIAN_FAMILY = "Book CJK"
-PUBLISHED_NAMES = {BODY_FAMILY: "EB Garamond", EAST_ASIAN_FAMILY: "Noto Serif SC"} | {
-    script.family: script.published for script in RIGHT_TO_LEFT
-}
+DRAWING_NAMES = {BODY_FAMILY: "EB Garamond", EAST_ASIAN_FAMILY: "Noto Serif SC"}
 """What figures call the same fonts, so that they look right in other programs too."""
+PUBLISHED_NAMES = DRAWING_NAMES | {script.family: script.published for script in RIGHT_TO_LEFT}
+"""What everybody else calls the book's fonts."""
 RECIPE = "1"
 """Raise it when the way in which fonts are made changes: it is part of the name that they are kept under."""
 MAX_ERROR = 1.0

@@ -16,7 +16,7 @@ from PIL import ImageFile, UnidentifiedImageError
 
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.fonts import PUBLISHED_NAMES
+from coursepack.fonts import DRAWING_NAMES
 from coursepack.sources.files import read_bytes
 from coursepack.sources.pdf_pages import page_image
 
@@ -120,7 +120,9 @@ def _read_svg(src: str, data: bytes, named_at: Location) -> tuple[Image | None, 
     if active := _active(root):
         return None, [ACTIVE_SVG.at(named_at, f"‘{src}’ holds {active}", "draw it without scripts and outside files")]
     if font := _other_font(root):
-        hint = f"name {' or '.join(PUBLISHED_NAMES.values())}, or turn the words into paths and say them in the description"
+        hint = (
+            f"name {' or '.join(DRAWING_NAMES.values())}, or turn the words into paths and say them in the description"
+        )
         return None, [OTHER_FONT.at(named_at, f"‘{src}’ has words in the font {font}", hint)]
     if _drawn_elements(root) > MAX_ELEMENTS:
         message = f"‘{src}’ draws more than {MAX_ELEMENTS:,} elements, those counted that are used again"
@@ -133,7 +135,7 @@ def _other_font(root: etree._Element) -> str:
     """The first font that a drawing with words prefers and the book does not have; the system's would be used in its place."""
     if root.find(f".//{_SVG}text") is None:
         return ""
-    known = {name.casefold() for pair in PUBLISHED_NAMES.items() for name in pair} | {"inherit"}
+    known = {name.casefold() for pair in DRAWING_NAMES.items() for name in pair} | {"inherit"}
     named = (name for element in root.iter(etree.Element) for name in _families(element))
     return next((name for name in named if name.casefold() not in known), "")
 

@@ -6,7 +6,7 @@ edition's page map, `audit_printed_pages` with the finished pages. None shares c
 
 from __future__ import annotations
 
-from coursepack.checks.epub_check import content, navigation, shops, structure
+from coursepack.checks.epub_check import content, navigation, older_readers, shops, structure
 from coursepack.checks.epub_check.package import UnreadableError, faults, open_package
 from coursepack.checks.epub_check.printed_pages import PageFigures, audit_printed_pages
 from coursepack.checks.epub_check.text import audit_pages, audit_text
@@ -34,6 +34,8 @@ _CHECKS = (
     content.check_formulas,
     content.check_languages,
     shops.check_shops,
+    older_readers.check_ncx,
+    older_readers.check_cover,
 )
 
 

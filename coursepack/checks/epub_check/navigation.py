@@ -100,10 +100,17 @@ def _heading(element: etree._Element) -> etree._Element | None:
 def check_landmarks(package: Package) -> Iterator[Diagnostic]:
     """Cover, title page, contents and start of the text are named, and bibliography and index where there are any."""
     nav = package.navigation("landmarks")
-    named = {link.get(TYPE, ""): link.get("href", "") for link in (() if nav is None else nav.iter(h("a")))}
+    links = [] if nav is None else list(nav.iter(h("a")))
+    named = {link.get(TYPE, ""): link.get("href", "") for link in links}
     sections = {element.get(TYPE, "") for _, root in package.reading_order() for element in root.iter(h("section"))}
     bodies = {body.get(TYPE, "") for _, root in package.reading_order() for body in root.iter(h("body"))}
     wanted = {name for name, kind in _LANDMARKS.items() if kind in sections} | {"cover", "toc"}
     wanted |= {"bodymatter"} & bodies
     for name in sorted(wanted - set(named)):
         yield LANDMARK.at(Location(package.nav_path), f"the landmark ‘{name}’ is missing")
+    for link in links:
+        path, _ = package.target(package.nav_path, link.get("href", ""))
+        kind = _LANDMARKS.get(link.get(TYPE, ""))
+        root = package.documents.get(path)
+        if kind and root is not None and not any(e.get(TYPE) == kind for e in root.iter(h("section"))):
+            yield LANDMARK.at(place(package.nav_path, link), f"the landmark ‘{link.get(TYPE)}’ leads to something else")

@@ -22,7 +22,7 @@ from coursepack.document.timeline.placing import (
     is_moment,
     plan,
 )
-from coursepack.fonts import BODY_FAMILY, EAST_ASIAN_FAMILY, PUBLISHED_NAMES
+from coursepack.fonts import BODY_FAMILY, DRAWING_NAMES, EAST_ASIAN_FAMILY
 from coursepack.labels import Labels
 
 BAR = 4.4
@@ -32,7 +32,7 @@ INK, GREY, PALE = "#000", "#777", "#ccc"
 _DASHES = "2 1.4"
 _RISE = 0.33
 """From the middle of a line of letters down to their base line, in parts of their size."""
-_FAMILY = f"{PUBLISHED_NAMES[BODY_FAMILY]}, {PUBLISHED_NAMES[EAST_ASIAN_FAMILY]}, serif"
+_FAMILY = f"{DRAWING_NAMES[BODY_FAMILY]}, {DRAWING_NAMES[EAST_ASIAN_FAMILY]}, serif"
 _SVG = "http://www.w3.org/2000/svg"
 _KEY_GAP = 14.0
 

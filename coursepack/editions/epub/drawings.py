@@ -15,10 +15,10 @@ from lxml import etree
 from coursepack.document.languages import is_cjk
 from coursepack.editions.epub.fonts import EpubFonts, subset_font
 from coursepack.editions.epub.vocabulary import SVG
-from coursepack.fonts import BODY_FAMILY, EAST_ASIAN_FAMILY, PUBLISHED_NAMES
+from coursepack.fonts import BODY_FAMILY, DRAWING_NAMES, EAST_ASIAN_FAMILY
 
-_ROMAN = PUBLISHED_NAMES[BODY_FAMILY]
-_CJK = PUBLISHED_NAMES[EAST_ASIAN_FAMILY]
+_ROMAN = DRAWING_NAMES[BODY_FAMILY]
+_CJK = DRAWING_NAMES[EAST_ASIAN_FAMILY]
 
 
 def embed_fonts(svg: bytes, fonts: EpubFonts) -> bytes:
