@@ -67,15 +67,19 @@ def test_which_languages_run_from_right_to_left(language: str, expected: bool) -
 
 
 @pytest.mark.parametrize(
-    ("seen", "places", "read"),
+    ("seen", "turned", "places", "read"),
     [
-        ("a b", [1, 2, 3], "a b"),
-        ("is םב אל c", [1, 2, 3, 9, 8, 7, 12, 11, 14, 15], "is אלםב c"),
-        ("ab ג 19 ד", [1, 2, 3, 4, 5, 6, 7, 8, 9], "ab ד19ג"),
+        ("a b", "---", [1, 2, 3], "a b"),
+        ("is םב אל c", "---RRRRR--", [1, 2, 3, 9, 8, 7, 12, 11, 14, 15], "is אלםב c"),
+        ("ab ג 19 ד", "---RRRRRR", [1, 2, 3, 4, 5, 6, 7, 8, 9], "ab ד19ג"),
+        ("19 ב a", "RRRR--", [1, 2, 3, 4, 5, 6], "ב19 a"),
+        ("ב 19 a", "R-----", [1, 2, 3, 4, 5, 6], "ב 19 a"),
+        ("ב, ג", "R--R", [1, 2, 3, 4], "ב, ג"),
+        ("UN ב", "RRRR", [1, 2, 3, 4], "בUN"),
     ],
 )
-def test_words_are_read_from_where_they_stand(seen: str, places: list[float], read: str) -> None:
-    assert reading_order(seen, lambda index: places[index]) == read
+def test_words_are_read_from_where_they_stand(seen: str, turned: str, places: list[float], read: str) -> None:
+    assert reading_order(seen, lambda index: places[index], lambda index: turned[index] == "R") == read
 
 
 def test_each_script_has_a_font_with_its_letters_but_no_vowel_signs() -> None:

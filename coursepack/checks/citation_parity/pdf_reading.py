@@ -19,6 +19,7 @@ from coursepack.checks.citation_parity.model import letters
 from coursepack.editions.content_keys import page_keys
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import MemoryStore, Store
+from coursepack.scripts import RIGHT_TO_LEFT
 
 _HYPHEN_AT_LINE_END = (0x2, 0xFFFE)  # what pdfium returns for a hyphen-minus that ends a line
 _RAISED = 0.85  # of the size of the character before
@@ -26,6 +27,8 @@ _ZERO, _NINE, _BLANK = 0x30, 0x39, 0x20
 _BASELINE = 1.5  # points by which pieces of one line may differ
 _LINE_END, _OTHER_LINE = 0xA, 24.0  # a code; points, more than any raised number or fraction stands off its line
 _FEW = 3
+_LONGEST_NAME = 128
+_TURNED_FAMILIES = tuple(script.published.replace(" ", "") for script in RIGHT_TO_LEFT)
 _RECURS = 0.3  # of all pages: a line that stands at the same height on so many is furniture
 
 
@@ -149,12 +152,17 @@ class _Characters:
     def _decoded(self, start: int, end: int) -> str:
         units = "".join(chr(0x2D if code in _HYPHEN_AT_LINE_END else code) for code in self._codes[start:end])
         decoded = units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        # A character beyond the basic plane, which takes two places, stands in no script that runs from right to left here.
-        return (
-            reading_order(decoded, lambda index: self._place(start + index)[0])
-            if len(decoded) == len(units)
-            else decoded
+        if len(decoded) != len(units):  # a character that takes two places stands in no script that is turned
+            return decoded
+        return reading_order(
+            decoded, lambda index: self._place(start + index)[0], lambda index: self._is_turned(start + index)
         )
+
+    def _is_turned(self, index: int) -> bool:
+        """Whether a character is set in the font of a script that runs from right to left."""
+        name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
+        pdfium_c.FPDFText_GetFontInfo(self._text, index, name, _LONGEST_NAME, flags)
+        return any(family in name.value.decode("utf-8", "replace") for family in _TURNED_FAMILIES)
 
     def _origin(self, start: int, end: int) -> tuple[float, float]:
         """Where the first character of a line stands: its x, and its baseline."""
