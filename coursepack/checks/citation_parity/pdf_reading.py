@@ -58,7 +58,8 @@ class _Line:
 def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[Page]:
     """Read every page of a PDF; one that `store` knows, fonts and all, is not decoded again.
 
-    What begins further left than `left`, in points, stands in the margin and is no part of the text.
+    What begins further left than `left`, in points, stands in the margin and is no part of the text. The pages of large print,
+    which has such a margin, are kept beside those of print, not in their place.
 
     Raises `ValueError` for a file that pdfium cannot open.
     """
@@ -66,7 +67,7 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as fault:
         raise ValueError(str(fault)) from fault
-    with document, Pieces(store or MemoryStore(), "read pages") as pieces:
+    with document, Pieces(store or MemoryStore(), f"read pages {left:g}") as pieces:
         keys = page_keys(pdf) if store else tuple(map(str, range(len(document))))
         rows = [_row(document, index, key, pieces) for index, key in enumerate(keys)]
     rows = [(label, [line for line in lines if line.x >= left], raised) for label, lines, raised in rows]
