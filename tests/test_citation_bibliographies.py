@@ -1,9 +1,12 @@
 """Bibliographies: whole, divided or by chapter, as the settings ask; no work is left out, every link leads to an entry."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from book_of import book_of, root_of
+from conftest import READER
 from test_citations import ITEMS, chapter, plain, style
 
 from coursepack import pandoc
@@ -14,6 +17,7 @@ from coursepack.document.bibliographies import place_bibliographies
 from coursepack.document.chapters import Chapter
 from coursepack.document.citation_places import place_citations
 from coursepack.document.citations import NothingPrintedError, check_printed, resolve
+from coursepack.document.markup import text_of
 from coursepack.sources.bibliography import for_rendering
 
 WORKS = {
@@ -207,3 +211,31 @@ def test_json_of_the_tree_is_still_pandocs(tmp_path: Path) -> None:
     for one in chapters.values():
         document = {"pandoc-api-version": pandoc.api_version(), "meta": {}, "blocks": one.blocks}
         assert pandoc.run(["-f", "json", "-t", "html"], json.dumps(document))
+
+
+@pytest.mark.parametrize("name", ["chicago-notes-bibliography", "apa", "ieee"])
+def test_works_without_author_title_or_date_say_what_is_known_of_them(project: Callable[..., Path], name: str) -> None:
+    works = """
+@misc{untitled, author = {Nemo, Ned}, title = {Letter about \\emph{Alpha}}, entrysubtype = {untitled}, date = {1950}}
+@book{undated, author = {Oates, Olga}, title = {Undated Work}, publisher = {Press}, pubstate = {n.d.}}
+@article{unsigned, title = {All Out}, journaltitle = {Daily News}, date = {1958-01-01}, entrysubtype = {newspaper}}
+@book{uncited, title = {Only Listed}, publisher = {Press}, date = {1999}}
+"""
+    text = "---\nnocite: '@uncited'\n---\n\n# One {#one}\n\nA [@untitled]. B [@undated]. C [@unsigned].\n"
+    settings = f'{READER}\n[citations]\nstyle = "{name}"\n'
+    made = book_of(
+        project(**{"bibliography.bib": works, "manuscript/one.md": text, "manuscript/reader.toml": settings})
+    )
+    said = text_of(root_of(made, "bibliography"))
+    for words in (
+        "Nemo",
+        "etter about Alpha",
+        "1950",
+        "Oates",
+        "Undated Work",
+        "All Out",
+        "Daily News",
+        "Only Listed",
+        "1999",
+    ):
+        assert words in said

@@ -5,6 +5,7 @@ In: parsed chapters. Out: the same chapters with their citations, and what citep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from coursepack.configuration import place_of
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.document.assembly import Workshop, resolve_citations
+from coursepack.document.ast import text_of
 from coursepack.document.bibliographies import place_bibliographies
 from coursepack.document.chapters import Chapter
 from coursepack.document.citation_checks import check_list, check_resolved, check_use
@@ -29,6 +31,7 @@ from coursepack.sources.bibliography import (
 )
 from coursepack.sources.files import OUTSIDE_PROJECT, inside
 
+_MARKUP = re.compile(r"</?(?:i|b|sup|sub|span)\b[^>]*>")
 CONVERTED = 2_000
 """Entries of a bibliography checked alone that are also converted, at about a thousand a second."""
 
@@ -103,6 +106,9 @@ def cite(
     rendered = {key: for_rendering(item, language, chicago=chicago) for key, item in works.items.items()}
     try:
         cited, resolved = resolve_citations(chapters, rendered, works.style, shop)
+        if untold := _untold(resolved, works.items):
+            rendered |= {key: {**rendered[key], "title": description} for key, description in untold.items()}
+            cited, resolved = resolve_citations(chapters, rendered, works.style, shop)
     except NothingPrintedError as fault:
         places = {key: entry.location for key, entry in works.bibliography.entries.items()}
         diagnostics.extend(check_printed(fault, places, works.style.id))
@@ -114,6 +120,17 @@ def cite(
     placed, problems = place_bibliographies(cited, resolved, works.items, settings, heading, named_at)
     diagnostics.extend(problems)
     return placed, resolved
+
+
+def _untold(resolved: Resolved, items: Mapping[str, CslItem]) -> dict[str, str]:
+    """Works whose description, which stands in place of a title, the style leaves out, as IEEE's: it is printed as a title."""
+    described = {key: str(item["genre"]) for key, item in items.items() if "title" not in item and item.get("genre")}
+    printed = {key: text_of(blocks).casefold() for key, blocks in resolved.entries if key in described}
+    return {key: described[key] for key, text in printed.items() if _words_of(described[key]) not in _words_of(text)}
+
+
+def _words_of(text: str) -> str:
+    return "".join(char for char in _MARKUP.sub("", text).casefold() if char.isalnum())
 
 
 def check_bibliography(path: Path, diagnostics: Diagnostics) -> int:
