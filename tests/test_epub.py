@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import epub_book
+import pytest
 from epubcheck_runner import run_epubcheck
 from fontTools.ttLib import TTFont
 from lxml import etree
@@ -319,3 +320,35 @@ def test_a_project_may_override_a_template(tmp_path: Path) -> None:
         cover=epub_book.picture(),
     )
     assert member(epub, "css/book.css") == b"p { margin: 0 }"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fonts"),
+    [("needed", ["cjk.otf"]), ("all", ["cjk.otf", "italic.ttf", "roman.ttf"]), ("none", [])],
+)
+def test_fonts_go_into_the_file_as_the_configuration_says(wanted: str, fonts: list[str], tmp_path: Path) -> None:
+    epub = write(epub_book.book(), epub_book.config(epub={"embed-fonts": wanted}))
+    assert [name.rpartition("/")[2] for name in names(epub) if "/fonts/" in name] == fonts
+    assert check_epub(epub, fonts=wanted != "none") == []
+    if wanted == "all":
+        assert b'font-family: "Reader", "Reader CJK", serif' in member(epub, "css/fonts.css")
+        (tmp_path / "book.epub").write_bytes(epub)
+        assert run_epubcheck(tmp_path / "book.epub") == []
+
+
+@pytest.mark.parametrize(("wanted", "said"), [(True, b"  hyphens: auto;"), (False, b"  hyphens: manual;")])
+def test_words_are_divided_as_the_configuration_says(wanted: bool, said: bytes) -> None:
+    epub = write(epub_book.book("wager"), epub_book.config(epub={"hyphenation": wanted}))
+    assert said in member(epub, "css/book.css")
+
+
+def test_hebrew_words_bring_their_font_and_their_direction_into_the_contents() -> None:
+    xml = (
+        '<section id="names"><h1>On <span lang="he" dir="rtl">שלום</span></h1>'
+        '<p>It is <span lang="ar" dir="rtl">سلام</span>.</p></section>'
+    )
+    epub = write(Book((epub_book.section("names", xml),), {}))
+    assert [name for name in names(epub) if "/fonts/" in name] == ["EPUB/fonts/arabic.ttf", "EPUB/fonts/hebrew.ttf"]
+    assert '<span lang="he" xml:lang="he" dir="rtl">שלום</span></a>' in member(epub, "nav.xhtml").decode()
+    assert b":lang(he), :lang(yi)" in member(epub, "css/fonts.css")
+    assert not [item for item in check_epub(epub) if item.code in ("E018", "E019")]
