@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from platformdirs import user_cache_path
 
 from coursepack.checks.glyphs import characters_beyond_text_face
 from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
-from coursepack.editions.large_print import with_print_pages
+from coursepack.editions.large_print import with_print_pages, with_typeface
 from coursepack.editions.layout import Hands, Layout, LayoutJob, lay_out
 from coursepack.editions.markup import FillSheet, make_sheets, notes_with_marks
 from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
@@ -29,6 +30,14 @@ def compose(prepared: Prepared, progress: Progress, hands: Hands | None = None) 
     return _compose(
         prepared, prepared.book, fonts, print_style_sheet(shop.config, shop.theme, fonts), SIZE, progress, hands
     )
+
+
+def for_large_print(prepared: Prepared) -> Prepared:
+    """The book as the large-print edition has it, if there is one: its typeface is named."""
+    wanted, shop = prepared.shop.config.large_print, prepared.shop
+    if wanted is None:
+        return prepared
+    return replace(prepared, book=with_typeface(prepared.book, wanted.typeface, shop.labels))
 
 
 def compose_large_print(

@@ -14,7 +14,7 @@ from pathlib import Path
 from coursepack import pandoc
 from coursepack.bindery import impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
-from coursepack.composition import compose, compose_large_print, hands_of
+from coursepack.composition import compose, compose_large_print, for_large_print, hands_of
 from coursepack.covers import make_covers
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
@@ -98,8 +98,9 @@ def build(
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, hands)
         prove_pages(prepared, layout, diagnostics)
-        large = compose_large_print(prepared, layout.page_map, progress, hands)
-        prove_large_print(prepared, large, diagnostics)
+        enlarged = for_large_print(prepared)
+        large = compose_large_print(enlarged, layout.page_map, progress, hands)
+        prove_large_print(enlarged, large, diagnostics)
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
         covers = make_covers(prepared, layout, diagnostics)
@@ -114,7 +115,7 @@ def build(
         breaks = prove_epub(files, prepared, layout, diagnostics)
         progress.stage("Proving the citations")
         citations = prove_citations(files, prepared, layout, diagnostics)
-        prove_large_citations(files, prepared, large, diagnostics)
+        prove_large_citations(files, enlarged, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         progress.stage("Writing the report")

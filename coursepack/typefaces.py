@@ -12,7 +12,10 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from coursepack.fonts import Face, face_rule, kept, recipe_key, static_instance
+from coursepack.fonts import BODY_FAMILY, PUBLISHED_NAMES, Face, face_rule, kept, recipe_key, static_instance
+
+NAMES = {"serif": PUBLISHED_NAMES[BODY_FAMILY], "sans": "Atkinson Hyperlegible", "dyslexic": "Lexend"}
+"""What the typefaces are called, as the copyright page says."""
 
 FAMILY = "Book Large"
 """Stands before the book's own family in the large-print style sheet."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from verapdf_runner import failures, needs_verapdf
 
@@ -54,3 +55,13 @@ def test_exports_and_sources_are_inside_and_say_what_they_are(accessible: Path) 
         assert source.EF.F.read_bytes() == (accessible / "book/manuscript/01-words.md").read_bytes()
         assert source.EF.F.Subtype == "/text/markdown"
         assert str(source.EF.F.Params.ModDate).startswith("D:20260302")
+
+
+def test_the_copyright_page_names_the_typeface_that_large_print_is_set_in(accessible: Path) -> None:
+    said = {}
+    for edition in ("screen", "large-print"):
+        with pypdfium2.PdfDocument(accessible / "out" / f"everything-{edition}.pdf") as pdf:
+            words = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+        said[edition] = next(page for page in words if "Set in" in page).partition("Set in ")[2]
+    assert said["screen"].startswith("EB Garamond and Noto Serif SC.")
+    assert said["large-print"].startswith("Lexend and Noto Serif SC.")
