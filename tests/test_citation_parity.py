@@ -17,6 +17,7 @@ from epub_book import picture
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from weasyprint import HTML
 
 from coursepack.bindery import write_editions
 from coursepack.checks.citation_parity import Figures, Fill, Finished, prove_citations
@@ -499,3 +500,35 @@ def test_notes_are_found_however_they_are_cut_into_lines_and_pages(texts: list[s
 def test_furniture_is_no_text(made: Made) -> None:
     read = read_pages(made.finished.pdf or b"")
     assert all(page.label not in page.lines for page in read if page.lines)
+
+
+MARGIN = """\
+<style>@page {{ size: 400pt 300pt; margin: 40pt 60pt }} body {{ font: 20pt/29pt serif }} p {{ margin: 0 }}
+sup, sub {{ font-size: .8em; line-height: 0; vertical-align: .35em }} sub {{ vertical-align: -.2em }}
+.mark {{ position: absolute; left: -50pt; font-size: .5em }}</style><h1>A title of its own</h1><p>{}</p>"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A premier.<sup>1</sup><span class='mark'>print 14</span>",
+        "<span class='mark'>print 14</span>A premier.<sup>1</sup>",
+        "The 21<sup>st</sup><sup>1</sup> century",
+        "Water is H<sub>2</sub>O, or H<sub>2</sub><sup>1</sup>",
+        "A premier,<sup>1</sup> and another in 1962",
+    ],
+)
+def test_a_raised_number_is_known_beside_a_mark_in_the_margin_and_beside_other_small_type(words: str) -> None:
+    (page,) = read_pages(HTML(string=MARGIN.format(words)).write_pdf() or b"", left=58)
+    assert page.raised == ("1",)
+
+
+def test_the_first_call_that_is_not_printed_is_named(made: Made) -> None:
+    """Not the one at which numbers run out: those of later chapters are the same."""
+
+    def change(page: pdfium.PdfPage, drawn: list[Drawn]) -> None:
+        call = max((each for each in drawn if each[1].strip("\u2060") == "3"), key=lambda each: each[2])[0]
+        assert pdfium_c.FPDFPage_RemoveObject(page, call)
+
+    said = made.said(pdf=edit(made.finished.pdf or b"", "power", change))
+    assert said == ["K034 the number 3 is not raised in the printed text of ‘first’ in its order"]

@@ -23,6 +23,7 @@ from coursepack.scripts import RIGHT_TO_LEFT
 
 _HYPHEN_AT_LINE_END = (0x2, 0xFFFE)  # what pdfium returns for a hyphen-minus that ends a line
 _RAISED = 0.85  # of the size of the character before
+_LOWERED = 0.3  # of the size of the line: an index stands less below it than any other line does
 _ZERO, _NINE, _BLANK = 0x30, 0x39, 0x20
 _BASELINE = 1.5  # points by which pieces of one line may differ
 _LINE_END, _OTHER_LINE = 0xA, 24.0  # a code; points, more than any raised number or fraction stands off its line
@@ -69,8 +70,7 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
         raise ValueError(str(fault)) from fault
     with document, Pieces(store or MemoryStore(), f"read pages {left:g}") as pieces:
         keys = page_keys(pdf) if store else tuple(map(str, range(len(document))))
-        rows = [_row(document, index, key, pieces) for index, key in enumerate(keys)]
-    rows = [(label, [line for line in lines if line.x >= left], raised) for label, lines, raised in rows]
+        rows = [_row(document, index, left, key, pieces) for index, key in enumerate(keys)]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
     return [_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows]
 
@@ -80,17 +80,20 @@ def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:
 
 
 def _row(
-    document: pdfium.PdfDocument, index: int, key: str, pieces: Pieces
+    document: pdfium.PdfDocument, index: int, left: float, key: str, pieces: Pieces
 ) -> tuple[str, list[_Line], tuple[str, ...]]:
-    lines, raised = pieces.once(key, lambda: _read(document, index))
+    lines, raised = pieces.once(key, lambda: _read(document, index, left))
     return letters(document.get_page_label(index)), [_Line(*line) for line in lines], tuple(raised)
 
 
-def _read(document: pdfium.PdfDocument, index: int) -> tuple[list[tuple[str, float, float, int]], tuple[str, ...]]:
+def _read(
+    document: pdfium.PdfDocument, index: int, left: float
+) -> tuple[list[tuple[str, float, float, int]], tuple[str, ...]]:
     page = document[index]
     text = page.get_textpage()
     characters = _Characters(text.raw, text.count_chars())
-    result = [(line.text, line.x, line.y, line.rank) for line in characters.lines()], characters.raised()
+    lines = [(line.text, line.x, line.y, line.rank) for line in characters.lines() if line.x >= left]
+    result = lines, characters.raised(left)
     text.close()
     page.close()
     return result
@@ -129,26 +132,32 @@ class _Characters:
                 base = y if base is None else base
         yield len(self._codes)
 
-    def raised(self) -> tuple[str, ...]:
-        """Numbers in smaller type above the line, as the calls of notes are set."""
+    def raised(self, left: float) -> tuple[str, ...]:
+        """Numbers in smaller type above the line, as the calls of notes are set.
+
+        What stands in the margin comes between the words of its line, as pdfium reads them, and is passed over.
+        """
         found: list[str] = []
         base, last = -1, -1  # the last character on the line; the last digit that stands raised
         for index, code in enumerate(self._codes):
-            if code <= _BLANK or self._generated(index):
+            if code <= _BLANK or self._generated(index) or self._place(index)[0] < left:
                 continue
-            if not (_ZERO <= code <= _NINE and base >= 0 and self._is_raised(index, base)):
-                base, last = index, -1
-            elif last == index - 1 and last >= 0:
-                found[-1] += chr(code)
+            off = self._off_line(index, base) if base >= 0 else 0
+            if off > 0 and _ZERO <= code <= _NINE:
+                if last == index - 1:
+                    found[-1] += chr(code)
+                else:
+                    found.append(chr(code))
                 last = index
             else:
-                found.append(chr(code))
-                last = index
+                base, last = base if off else index, -1
         return tuple(found)
 
-    def _is_raised(self, index: int, base: int) -> bool:
+    def _off_line(self, index: int, base: int) -> float:
+        """How far a smaller character stands above the line of another, or as an index below it (then less than nothing)."""
         size, line = (pdfium_c.FPDFText_GetFontSize(self._text, each) for each in (index, base))
-        return bool(size < _RAISED * line and 0 < self._place(index)[1] - self._place(base)[1] < line)
+        off = self._place(index)[1] - self._place(base)[1]
+        return off if size < _RAISED * line and -_LOWERED * line < off < line else 0.0
 
     def _decoded(self, start: int, end: int) -> str:
         units = "".join(chr(0x2D if code in _HYPHEN_AT_LINE_END else code) for code in self._codes[start:end])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import TypeVar
 
 from coursepack.checks.citation_parity.drawings import drawn_words, without_drawings
@@ -168,12 +169,14 @@ class _Proof:
 
     def _compare_calls(self, raised: Sequence[str]) -> None:
         """Every call must stand raised in the text, in order; other raised numbers (a power, 10²) may stand between."""
-        row = iter(raised)
-        for section, number in self._expected.calls:
-            if not any(each == number for each in row):
-                message = f"the number {number} is not raised in the printed text of ‘{section}’ in its order"
-                self.found.append(CALL.at(self._locate(section, ""), message, _HINT))
-                return
+        row, wanted = iter(raised), [number for _, number in self._expected.calls]
+        if all(any(each == number for each in row) for number in wanted):
+            return
+        alike = SequenceMatcher(None, wanted, raised, autojunk=False).get_matching_blocks()
+        found = {index for block in alike for index in range(block.a, block.a + block.size)}
+        section, number = next(call for index, call in enumerate(self._expected.calls) if index not in found)
+        message = f"the number {number} is not raised in the printed text of ‘{section}’ in its order"
+        self.found.append(CALL.at(self._locate(section, ""), message, _HINT))
 
     def read_epub(self, epub: bytes, anchors: dict[str, str]) -> tuple[int, int, int]:
         """Read the e-book; count the notes and entries that stand there unchanged."""
