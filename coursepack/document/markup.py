@@ -58,7 +58,7 @@ def remove(element: Element) -> None:
     """Take an element out, and leave the text after it."""
     parent = element.getparent()
     assert parent is not None  # noqa: S101
-    _append_text(parent, parent.index(element), element.tail or "")
+    append_text(parent, parent.index(element), element.tail or "")
     element.tail = None
     parent.remove(element)
 
@@ -68,14 +68,14 @@ def unwrap(element: Element) -> None:
     parent = element.getparent()
     assert parent is not None  # noqa: S101
     at = parent.index(element)
-    _append_text(parent, at, element.text or "")
+    append_text(parent, at, element.text or "")
     tail = element.tail or ""
     element.tail = None
     children = list(element)
     for offset, child in enumerate(children):
         parent.insert(at + offset, child)
     parent.remove(element)
-    _append_text(parent, at + len(children), tail)
+    append_text(parent, at + len(children), tail)
 
 
 def replace(element: Element, new: Element) -> None:
@@ -88,13 +88,13 @@ def replace(element: Element, new: Element) -> None:
 
 def take_content(target: Element, source: Element) -> None:
     """Move the text and children of `source` to the end of `target`."""
-    _append_text(target, len(target), source.text or "")
+    append_text(target, len(target), source.text or "")
     source.text = None
     for child in list(source):
         target.append(child)
 
 
-def _append_text(parent: Element, at: int, text: str) -> None:
+def append_text(parent: Element, at: int, text: str) -> None:
     """Add text to `parent` before its child number `at`."""
     if not text:
         return

@@ -120,6 +120,11 @@ def _locate(element: Element, count: int) -> _Place:
     raise PageMapError(f"the page map begins a page at {place}, which has {seen} characters")
 
 
+def is_whole(element: Element) -> bool:
+    """Whether an element is no words of the manuscript: filled with page numbers, drawn, or the call of a note."""
+    return _is_filled(element) or has_class(element, "noteref") or _drawn(element) is not None
+
+
 def _is_filled(element: Element) -> bool:
     """Whether every edition fills this element with page numbers of its own."""
     return any(has_class(element, name) for name in ("pageref", "folio", "locators", "cited-on"))
