@@ -53,6 +53,14 @@ def test_each_note_stands_at_its_call(project: Make) -> None:
     assert root.find(".//section[@class='notes']") is None
 
 
+def test_a_chinese_name_is_not_divided_and_a_longer_run_is(project: Make) -> None:
+    root = tree_of(project, "# T {#first}\n\nA term 人民公社, a title 建国以来毛泽东文稿.\n")
+    assert {run.text: "whole" in run.get("class", "") for run in root.iter("span") if run.get("lang")} == {
+        "人民公社": True,
+        "建国以来毛泽东文稿": False,
+    }
+
+
 def test_notes_hold_no_blocks(project: Make) -> None:
     for note in of_class(tree_of(project), "footnote"):
         assert {element.tag for element in note.iter(etree.Element)} <= {"span", "em", "a"}

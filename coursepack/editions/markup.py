@@ -17,7 +17,8 @@ from coursepack.anatomy import Kind
 from coursepack.config import Config
 from coursepack.config.index import RangeStyle
 from coursepack.document.cited_places import CITED_ON
-from coursepack.document.markup import Element, has_class, make, of_class, take_content
+from coursepack.document.languages import EAST_ASIAN
+from coursepack.document.markup import Element, classes, has_class, make, of_class, take_content
 from coursepack.document.model import Book, Section
 from coursepack.editions.formulas import SIZE, draw_formulas
 from coursepack.editions.layout import Sheet, fill, token
@@ -68,6 +69,8 @@ _LIST_STYLES = {
 }
 
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
+_LONGEST_TERM = 4
+"""East Asian characters of a name or a term."""
 LOCATORS, END = "\ue000locators:", "\ue001"
 _LOCATORS = re.compile(f"{LOCATORS}([^\ue000\ue001]+){END}")
 CITED = "\ue000cited:"
@@ -125,6 +128,7 @@ def make_sheets(book: Book, config: Config, labels: Labels, size: float = SIZE) 
         images |= draw_formulas(root, size)
         _fill_folios(root, labels)
         _keep_ranges_whole(root)
+        _keep_terms_whole(root)
         describe_links(root, targets, labels)
         _break_originals(root)
         _set_running_heads(root, section, config)
@@ -239,6 +243,14 @@ def _keep_ranges_whole(root: Element) -> None:
     for element in root.iter(etree.Element):
         element.text = _RANGE.sub(f"–{WORD_JOINER}", element.text) if element.text else None
         element.tail = _RANGE.sub(f"–{WORD_JOINER}", element.tail) if element.tail else None
+
+
+def _keep_terms_whole(root: Element) -> None:
+    """Forbid a line to end within a short run of East Asian writing, which is a name or a term (`.whole` in the style sheet)."""
+    for run in root.iter("span"):
+        is_east_asian = run.get("lang", "").split("-")[0] in EAST_ASIAN
+        if is_east_asian and not len(run) and len(run.text or "") <= _LONGEST_TERM:
+            run.set("class", " ".join([*classes(run), "whole"]))
 
 
 def _break_originals(root: Element) -> None:
