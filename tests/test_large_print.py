@@ -50,6 +50,11 @@ M1, M2 = '<span class="pagebreak">print\xa01</span>', '<span class="pagebreak">p
             (4, 0),
             f"<p>One</p><table><tr><td>Two{M1}</td></tr></table>",
         ),
+        (
+            "<table><thead><tr><th>One</th></tr></thead><tbody><tr><td>Two</td></tr></tbody></table>",
+            (4, 0),
+            f"<table><thead><tr><th>One</th></tr></thead><tbody><tr><td>Two{M1}</td></tr></tbody></table>",
+        ),
         ("<p>One</p><hr/><p>Two</p>", (2, 0), f"<p>One</p>{M1}<hr/><p>Two</p>"),
     ],
 )

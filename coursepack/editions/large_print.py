@@ -55,7 +55,8 @@ def with_print_pages(book: Book, page_map: PageMap, labels: Labels) -> Book:
 def _set_beside_their_words(root: Element) -> None:
     """Put each mark behind the first word of its page, on whose line it then stands.
 
-    Before the word, it would hang at the end of the line above, or of the page before: a line may end between the two.
+    Before the word, it would hang at the end of the line above, or of the page before: a line may end between the two. The head
+    of a table bears none, because it is repeated on every page of the table.
     """
     for mark in of_class(root, MARK):
         following = mark.getnext()
@@ -63,7 +64,8 @@ def _set_beside_their_words(root: Element) -> None:
             following.text = f"{mark.text}\n{following.text}"
             remove(mark)
             continue
-        place = next(_seen_after(mark, root), None)
+        head = next(mark.iterancestors("thead"), None)
+        place = next(_seen_after(mark if head is None else head, root), None)
         if place is not None:
             _set_behind(mark, *place)
 
@@ -110,7 +112,7 @@ def _seen_after(mark: Element, root: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _seen_in(element: Element) -> Iterator[tuple[Element, str]]:
-    if has_class(element, MARK) or has_class(element, "notes"):
+    if has_class(element, MARK) or has_class(element, "notes") or element.tag == "thead":
         return
     if is_whole(element):
         yield element, "whole"
