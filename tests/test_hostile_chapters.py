@@ -37,11 +37,14 @@ def picture() -> bytes:
     [
         (">" * 300 + " x", "M020"),
         (">" * 3000 + " x", "M014"),
+        ("$" + r"\frac{1}{" * 400 + "x" + "}" * 400 + "$", "M020"),
+        ("$" + r"\sqrt" * 400 + " x$", "M020"),
+        ("$" + r"\left(" * 300 + "x" + r"\right)" * 300 + "$", "M020"),
         ("".join("  " * level + "- x\n" for level in range(80)), "M020"),
         ("::: x\n" * 200 + "Words.\n" + ":::\n" * 200, "M020"),
         ("*a **b " * 300 + "x" + "** *" * 300, "M014"),
     ],
-    ids=["quotations", "thousands of quotations", "lists", "divs", "emphasis"],
+    ids=["quotations", "thousands of quotations", "fractions", "roots", "brackets", "lists", "divs", "emphasis"],
 )
 def test_markup_deep_within_itself_is_refused(project: Make, text: str, code: str) -> None:
     assert [said.split(":")[0] for said in said_of(project(manuscript__one_dot_md=f"# T\n\n{text}\n"))] == [

@@ -344,6 +344,25 @@ def test_no_word_of_any_text_is_lost_in_silence(lines: list[str], tmp_path_facto
     assert missing(chapter) == []
 
 
+SAVED = """<title>Site | Banks</title><body><script>evil()</script><div>Subscribe now</div><h1>On banks</h1>
+<p>Words. <button>Share this</button></p><noscript>Please enable it.</noscript><form><label>Search for</label></form>
+<figure><img src="bank.jpg" alt="A river bank."><figcaption>The bank.</figcaption></figure><p><img src="b.png" alt="A bee."></p>
+<table><tr><td>outer <table><tr><td>inner</td></tr></table></td><td>wide</td></tr></table>"""
+
+
+def test_a_saved_page_keeps_what_describes_its_images_and_tells_what_it_does_besides(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "banks.html", SAVED)
+    assert '![The bank.](bank.jpg){alt="A river bank."}' in chapter.markdown
+    assert '![](b.png){alt="A bee."}' in chapter.markdown
+    listed = "\n".join(concerns(chapter))
+    for words in ("Share this", "Please enable it.", "Search for"):
+        assert f"within the page: left out: “{words}”" in listed
+    assert "title: the file calls itself “Site | Banks”; “On banks” may be the title" in listed
+    assert "evil" not in listed + chapter.markdown
+    assert all(word in chapter.markdown for word in ("outer", "inner", "wide"))
+    assert missing(chapter) == []
+
+
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(application(["import"]), ["import", *map(str, arguments)])
 

@@ -14,6 +14,7 @@ from typing import Any
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
+from coursepack.document.formula_depth import formula_depth
 from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
@@ -25,6 +26,8 @@ from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
 RAW_MARKUP = error("M012", "raw HTML in a chapter")
 UNREADABLE = error("M014", "pandoc cannot read a chapter")
 TOO_DEEP = error("M020", "markup stands too deep within itself")
+_DEEPEST_FORMULA = 30
+_SHOWN = 30  # characters of a formula in a message
 
 MAX_DEPTH = 200
 """Levels of pandoc's JSON: about fifty lists or sixty divs within each other, far more than a page has room for."""
@@ -83,6 +86,10 @@ def _checked(source: SourceFile, quotes: Quotes, parts: list[Blocks]) -> tuple[l
         message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
         return [], [TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")]
     blocks = [block for part in parts for block in part]
+    if deep := _formula_too_deep(blocks):
+        here = source.locate(re.escape(deep[:_SHOWN].strip()))
+        message = f"parts of the formula ‘{deep[:_SHOWN]}…’ stand more than {_DEEPEST_FORMULA} deep within each other"
+        return [], [TOO_DEEP.at(here, message, "divide it into several formulas")]
     problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
     if quotes != ENGLISH_QUOTES:
         parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
@@ -116,6 +123,11 @@ def _words_too_deep(value: Any) -> str | None:
         children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
         waiting.extend((child, depth + 1) for child in children)
     return deep
+
+
+def _formula_too_deep(blocks: Blocks) -> str:
+    formulas = (str(node["c"][1]) for node in walk(blocks) if node["t"] == "Math")
+    return next((tex for tex in formulas if formula_depth(tex) > _DEEPEST_FORMULA), "")
 
 
 def _report_controls(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:

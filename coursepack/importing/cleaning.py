@@ -97,8 +97,9 @@ def _settle_title(draft: Draft) -> None:
             draft.concern("title", f"the file calls itself “{draft.title}”, its heading is “{words}”")
         draft.title = words
         draft.blocks.remove(tops[0])
-    elif not draft.title and len(tops) == 1:
-        draft.concern("title", f"taken from the file's name; “{text_of(tops[0]['c'][2])}” may be the title")
+    elif len(tops) == 1 and text_of(tops[0]["c"][2]) != draft.title:
+        origin = f"the file calls itself “{draft.title}”" if draft.title else "taken from the file's name"
+        draft.concern("title", f"{origin}; “{text_of(tops[0]['c'][2])}” may be the title")
     levels = sorted({block["c"][0] for block in draft.blocks if block["t"] == "Header"})
     for block in draft.blocks:
         if block["t"] == "Header":

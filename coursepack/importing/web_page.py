@@ -10,9 +10,12 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from coursepack import pandoc
+from coursepack.document.ast import text_of, walk
 from coursepack.importing.model import Draft, Unreadable
 
-_SILENT = ("script", "style", "noscript", "template", "iframe", "svg", "form", "button", "object")
+_SILENT = ("script", "style")
+_BESIDE = ("noscript", "template", "iframe", "svg", "form", "button", "object")
+"""What a page does, or shows in another way: its words, if it has any, are told."""
 _AROUND = ("nav", "header", "footer", "aside")
 _CALL = re.compile(r"\[?\(?(\d{1,4}|[*†‡§])\)?\]?")
 _INLINE = frozenset("a abbr b bdi bdo cite code del em i ins kbd mark q s samp small span strong sub u var wbr".split())
@@ -27,11 +30,14 @@ def read_web_page(name: str, data: bytes) -> Draft:
         raise Unreadable(f"it is not HTML: {fault}") from fault
     for element in list(root.iter(*_SILENT, etree.Comment)):
         element.drop_tree()
+    beside = _take_out_what_stands_beside(root)
     title = " ".join((root.findtext(".//title") or "").split())
     found = root.find("body")
     body = root if found is None else found
     article = _article(body)
     draft = Draft(name, title, [], _words(body))
+    for said in dict.fromkeys(beside):
+        draft.concern("within the page", f"left out: “{said}”")
     for element in article.iter(*_AROUND):
         if element is not article and (said := _words(element)):
             draft.concern("around the article", f"left out: “{said}”")
@@ -42,7 +48,26 @@ def read_web_page(name: str, data: bytes) -> Draft:
         if element.getparent() is not None:
             element.drop_tree()
     draft.blocks = pandoc.read(_with_notes(draft, article).encode(), "html")["blocks"]
+    _describe_images(draft)
     return draft
+
+
+def _take_out_what_stands_beside(root: HtmlElement) -> list[str]:
+    """Remove what a page does besides being read; return its words."""
+    found = list(root.iter(*_BESIDE))
+    told = [words for element in found if (words := _words(element))]
+    for element in found:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return told
+
+
+def _describe_images(draft: Draft) -> None:
+    """What pandoc takes for the caption of an image is, in HTML, its text alternative."""
+    for node in walk(draft.blocks):
+        if node["t"] == "Image" and (described := " ".join(text_of(node["c"][1]).split())):
+            node["c"][0] = ["", [], [["alt", described]]]
+            node["c"][1] = []
 
 
 def _encoding(data: bytes) -> str | None:
