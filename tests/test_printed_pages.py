@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import epub_book
 import pytest
+from lxml import etree
 
-from coursepack.checks.epub_check import PageFigures, audit_printed_pages
+from coursepack.checks.epub_check import PageFigures, audit_printed_pages, printed_pages
 from coursepack.diagnostics import Diagnostic
 
 Files = tuple[bytes, bytes]
@@ -95,6 +98,21 @@ def test_the_contents_may_say_more_of_a_part_than_the_printed_ones(
     longer = epub_book.spoil(epub, "nav.xhtml", first[0], f"{first[0]}{heading} ")
     _, found = audit_printed_pages(longer, pdf)
     assert codes(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "cut"),
+    [("index", "216229", len("722")), ("index", "999", None), ("bodymatter", "216229", None)],
+)
+def test_a_page_may_begin_in_the_midst_of_a_row_of_locators(kind: str, lines: str, cut: int | None) -> None:
+    root = etree.fromstring(
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>'
+        f'<section epub:type="{kind}"><div role="doc-pagebreak" aria-label="9"/><ul>'
+        "<li>, <a>7</a>, <a>22</a>, <a>216</a>, <a>229</a></li><li>province, <a>23</a></li></ul></section></body></html>"
+    )
+    package: Any = SimpleNamespace(reading_order=lambda: [("a", root)], documents={"a": root}, files={})
+    (stretch,) = printed_pages._stretches(package)
+    assert printed_pages._cut(stretch, [[lines, "province23"]]) == cut
 
 
 @pytest.mark.parametrize(("which", "code"), [(0, "E001"), (1, "E026")])

@@ -33,6 +33,7 @@ WHOLE_PAGE = warning("E027", "a printed page and its stretch of the e-book do no
 
 _COMPARED = 40
 _FIRST_WORD = re.compile(rf"[\W_]*((?:[^\W_{CJK}]|['’\u00ad\u2060])+)")
+_LOCATORS = re.compile(r"[\dn]+")
 _WINDOW = (
     6  # lines that stand side by side at the head of a page, in the columns of a table or with a date in the margin
 )
@@ -225,14 +226,17 @@ class _Open:
             return
         text = "".join(self.texts)
         word = _FIRST_WORD.match(text)
+        types = {name for section in self._sections() for name in section.get(TYPE, "").split()}
+        # An edition fills in the locators of an index entry: a page may begin in their midst.
+        locators = _LOCATORS.match(_folded(text)) if "index" in types else None
         yield _Stretch(
             self._marker.get("aria-label", ""),
             self._begun_in,
             _folded(text),
-            len(_folded(word[1])) if word else 0,
+            max(len(_folded(word[1])) if word else 0, locators.end() if locators else 0),
             tuple(_heads(self._marker)),
             _folded("".join(self._drawn)),
-            any(TYPE in e.attrib and _LISTS & set(e.get(TYPE, "").split()) for e in self._sections()),
+            bool(_LISTS & types),
         )
 
 
