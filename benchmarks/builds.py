@@ -1,6 +1,6 @@
 """How long builds take, beside one plain run of pandoc with citeproc and WeasyPrint over the same book (W).
 
-    python benchmarks/builds.py [CHAPTERS]       # 20 chapters make about 400 pages; run it from the checkout
+    python -m benchmarks.builds [CHAPTERS]       # 20 chapters make about 400 pages; run it from the checkout
 
 Prints wall and CPU seconds, the ratios of both to W, and the peak memory of the largest process of each run. Every run is a
 process of its own, started from nothing, but for the one that watches. Where Typst is installed (from PyPI), it sets what pandoc
@@ -18,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pypandoc
-from reader import CHAPTERS, SETTINGS, STEMS, write_reader
 
+from benchmarks.reader import CHAPTERS, SETTINGS, STEMS, write_reader
 from coursepack.diagnostics import Location
 from coursepack.document.styles import find_style
 

@@ -1,6 +1,6 @@
 """How long citations take, beside pandoc's bare `--citeproc` on the same works and notes.
 
-    python benchmarks/citations.py            # 2,000 notes of 2,000 entries; 20,000 entries with 300 cited
+    python -m benchmarks.citations            # 2,000 notes of 2,000 entries; 20,000 entries with 300 cited
 
 Prints seconds (the best of three) and ratios. The unused entries are also measured when the store knows the file.
 """

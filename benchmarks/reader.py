@@ -1,6 +1,6 @@
 """A made-up reader for measurements: chapters of words, notes with citations, figures, index marks and page references.
 
-    python benchmarks/reader.py FOLDER [CHAPTERS]
+    python -m benchmarks.reader FOLDER [CHAPTERS]
 
 20 chapters make about 400 pages of 6 × 9 inches with 600 notes. The same arguments give the same bytes.
 """

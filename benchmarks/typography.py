@@ -1,6 +1,6 @@
 """How the lines of a reader are set, measured on its laid-out pages: hyphens, word spaces, breaks, notes, the line grid.
 
-    python benchmarks/typography.py [PROJECT] [--write FILE]
+    python -m benchmarks.typography [PROJECT] [--write FILE]
 
 Without a project, the sample reader of this checkout. With `--write`, the table replaces the one in a Markdown file,
 between its two marks (docs/typography.md). Ends with 1 where a limit is broken.

@@ -114,7 +114,7 @@ def run(line: str, folder: Path) -> str:
         assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
         return ""
     if words[0] == "python":
-        words = [sys.executable, str(ROOT / words[1]), "--help"]
+        words, folder = [sys.executable, *words[1:3], "--help"], ROOT
     found = shutil.which(words[0], path=PROGRAMS)
     if found is None:
         pytest.skip(f"{words[0]} is not installed")

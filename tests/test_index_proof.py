@@ -97,10 +97,15 @@ def printed(folder: Path, out: Path) -> Path:
     return out / "made-screen.pdf"
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_made_up_book_has_every_mark_on_the_page_that_its_index_names(tmp_path: Path, seed: int) -> None:
-    files = made_up_book(tmp_path / "book", seed)
-    found, compared, lost = faults(files, printed(tmp_path / "book", tmp_path / "out"))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
+    """The sources of a made-up book, and its pages."""
+    folder = tmp_path_factory.mktemp("made")
+    return made_up_book(folder / "book", 2), printed(folder / "book", folder / "out")
+
+
+def test_a_made_up_book_has_every_mark_on_the_page_that_its_index_names(made: tuple[list[Path], Path]) -> None:
+    found, compared, lost = faults(*made)
     assert found == []
     assert lost == []
     assert compared >= 7
@@ -123,13 +128,13 @@ def test_a_spoilt_index_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert len(found) >= 4
 
 
-def test_a_mark_that_the_book_was_not_built_from_is_seen(tmp_path: Path) -> None:
-    files = made_up_book(tmp_path / "book", 1)
-    pdf = printed(tmp_path / "book", tmp_path / "out")
-    text = files[0].read_text()
+def test_a_mark_that_the_book_was_not_built_from_is_seen(tmp_path: Path, made: tuple[list[Path], Path]) -> None:
+    (first, *others), pdf = made
+    text = first.read_text()
     word = text.split("\n\n")[3].split()[4]
-    files[0].write_text(text.replace(word, f"{word}{_mark('late')}"))
-    found, _, _ = faults(files, pdf)
+    later = tmp_path / first.name
+    later.write_text(text.replace(word, f"{word}{_mark('late')}"))
+    found, _, _ = faults([later, *others], pdf)
     assert [line.partition(":")[0] for line in found] == ["late"]
 
 

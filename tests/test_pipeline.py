@@ -218,7 +218,7 @@ def test_a_book_with_a_mistake_is_not_built(project: Callable[..., Path], tmp_pa
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.html", "report.json"]
 
 
-@pytest.mark.parametrize("style", ["apa", "ieee", "modern-language-association"])
+@pytest.mark.parametrize("style", ["ieee", "modern-language-association"])
 def test_other_styles_build_and_pass_epubcheck(style: str, project: Callable[..., Path], tmp_path: Path) -> None:
     reader = (
         'name = "small"\ntitle = "Small"\ndate = 2026-01-01\n[contents]\nchapters = ["one.md"]\n'

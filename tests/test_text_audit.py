@@ -91,7 +91,6 @@ def test_the_notes_that_target_counter_loses_are_reported(monkeypatch: pytest.Mo
         for i in range(count)
     )
     counted = f"<ul>{contents}</ul>{body}", ".ref::after { content: target-counter(attr(href), page) }"
-    assert not codes(*counted)
     monkeypatch.setattr(press, "mended_areas", lambda places: nullcontext())
     assert {"L004", "L005"} <= codes(*counted).keys()
 

@@ -57,7 +57,7 @@ def watch_command(
             watch(folder, lambda found: build(folder, board.folder, found, progress), board, threading.Event(), tell)
 
     _, code, _ = guarded(serve, console)
-    raise typer.Exit(code)
+    raise typer.Exit(ExitCode.OK if code is ExitCode.INTERRUPTED else code)  # Ctrl-C in the midst of a build, too
 
 
 def _tell_machines(board: Board) -> None:
