@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from browsing import chromium, needs_chromium
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location, Severity
 from coursepack.errors import BuildFailed, ProofFailed
@@ -25,7 +26,6 @@ from coursepack.report.proofs import Proof
 from coursepack.report.quoting import Quoter
 from coursepack.report.thumbnails import WIDTH
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHOTOGRAPH = (300, 200)
 READER = """\
 name = "small"
@@ -158,18 +158,14 @@ def test_pages_are_drawn_once(out: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def page(out: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Page, list[str]]]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         shown = browser.new_page(viewport={"width": 420, "height": 800}, color_scheme=request.param)
         shown.on("console", lambda message: faults.append(message.text))
         shown.on("pageerror", lambda fault: faults.append(str(fault)))
         shown.on("requestfailed", lambda asked: faults.append(asked.url))
         shown.goto((out / "report.html").as_uri())
         yield shown, faults
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -236,13 +232,12 @@ def test_ten_thousand_mistakes_fit_on_the_page(tmp_path: Path) -> None:
     assert len(json.loads(files["report.json"])["diagnostics"]) == 10_000
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@needs_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_a_browser_the_report_of_a_failure_can_be_read(
     scheme: Literal["light", "dark"], failed: tuple[Path, dict[str, bytes], Diagnostics]
 ) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         shown = browser.new_page(viewport={"width": 420, "height": 800}, color_scheme=scheme)
         shown.goto((failed[0] / "report.html").as_uri())
         verdict = shown.locator(".verdict .bad")
@@ -254,7 +249,6 @@ def test_in_a_browser_the_report_of_a_failure_can_be_read(
         assert shown.evaluate(CONTRAST) == []
         if target := os.environ.get("COURSEPACK_SCREENSHOTS"):
             shown.screenshot(path=f"{target}/failed-{scheme}.png")
-        browser.close()
 
 
 CONTRAST = """() => {

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import chromium, needs_chromium, wait_for_drawn
 from conftest import BIBLIOGRAPHY, CHAPTER, READER
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from watchfiles import Change
 
 from coursepack.diagnostics import Diagnostics
@@ -25,15 +25,6 @@ from coursepack.progress import Silent
 from coursepack.watching import Board, Server, watch
 from coursepack.watching.board import Editions
 from coursepack.watching.loop import _Sources, build_once
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -242,27 +233,18 @@ def watched(folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def browser_page(address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        try:
-            page = browser.new_page(viewport={"width": 1100, "height": 500})
-            page.set_default_timeout(60_000)
-            page.goto(address)
-            yield page
-        finally:
-            browser.close()
-
-
-def wait_for_images(page: Page, version: int) -> None:
-    images = "[...document.querySelectorAll('#pages img')]"
-    page.wait_for_function(f"{images}.some(image => image.src.includes('version={version}') && image.naturalWidth)")
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1100, "height": 500})
+        page.set_default_timeout(60_000)
+        page.goto(address)
+        yield page
 
 
 def scrolled(page: Page) -> float:
     return float(page.evaluate("document.getElementById('pages').scrollTop"))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@needs_chromium
 def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(project: Callable[..., Path]) -> None:
     folder = project()
     chapter = folder / "manuscript" / "one.md"
@@ -275,7 +257,7 @@ def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(projec
         page.locator("#folio").press("Enter")
         place = scrolled(page)
         assert place > 300
-        wait_for_images(page, 1)
+        wait_for_drawn(page, "#pages img[src*='version=1']")
 
         chapter.write_text(CHAPTER.replace("cites", "cites [@nobody] and"))
         expect(page.locator("#status")).to_have_class("failed", timeout=90_000)
@@ -285,7 +267,7 @@ def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(projec
         chapter.write_text(CHAPTER + "\n## A section\n\nWords that were added.\n")
         expect(page.locator("body")).to_have_attribute("data-version", "2", timeout=90_000)
         expect(page.locator("#findings")).to_be_hidden()
-        wait_for_images(page, 2)
+        wait_for_drawn(page, "#pages img[src*='version=2']")
         assert abs(scrolled(page) - place) < 40
 
         page.locator("#show-book").click()

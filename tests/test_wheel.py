@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,13 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from browsing import chromium, needs_chromium, wait_for_drawn
+from playwright.sync_api import expect
 
 from coursepack import __version__
 from coursepack.errors import ExitCode
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHIPPED = ("coursepack", "templates")
 
 
@@ -161,15 +160,13 @@ def test_the_page_of_watch_answers(coursepack: Path, home: Path, reader: Path) -
         connection.close()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@needs_chromium
 def test_watch_shows_the_pages_in_a_browser(coursepack: Path, home: Path, reader: Path) -> None:
-    with watching(coursepack, home) as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with watching(coursepack, home) as port, chromium() as browser:
         page = browser.new_page(viewport={"width": 1100, "height": 800})
         page.goto(f"http://127.0.0.1:{port}/")
         expect(page.locator("body")).to_have_attribute("data-version", "1", timeout=180_000)
-        page.wait_for_function("[...document.querySelectorAll('#pages img')].some(image => image.naturalWidth)")
+        wait_for_drawn(page, "#pages img")
         if target := os.environ.get("COURSEPACK_SCREENSHOTS"):
             page.wait_for_timeout(1000)
             page.screenshot(path=f"{target}/wheel-watch.png")
-        browser.close()
