@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -50,7 +51,7 @@ def read_labels(theme: Theme, language: str) -> Labels:
 
     A book's own file need hold only what it says otherwise. Raises `TemplateBroken`.
     """
-    shipped: dict[str, Any] = tomllib.loads(Theme().text(FILE))
+    shipped: dict[str, Any] = _parsed(Theme().text(FILE))
     own = _own_tables(theme)
     _check_tables(own, shipped)
     table: dict[str, Any] = {"titles": {}}
@@ -72,7 +73,7 @@ def read_labels(theme: Theme, language: str) -> Labels:
 def check_labels(theme: Theme, language: str, named_at: Location) -> list[Diagnostic]:
     """Warn of a language that neither the templates nor the book's own labels have. Raises `TemplateBroken`."""
     main = language.split("-", maxsplit=1)[0]
-    known = {**tomllib.loads(Theme().text(FILE)), **_own_tables(theme)}
+    known = {**_parsed(Theme().text(FILE)), **_own_tables(theme)}
     if {main, language} & known.keys():
         return []
     hint = f"Put a table [{main}] into templates/{FILE} of the project, with what the English one holds."
@@ -82,9 +83,15 @@ def check_labels(theme: Theme, language: str, named_at: Location) -> list[Diagno
     return [NO_WORDS.at(named_at, message, hint)]
 
 
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> dict[str, Any]:
+    """A file of labels, to be read and not changed; most books have only the one that is shipped."""
+    return tomllib.loads(text)
+
+
 def _own_tables(theme: Theme) -> dict[str, Any]:
     try:
-        return tomllib.loads(theme.text(FILE))
+        return _parsed(theme.text(FILE))
     except tomllib.TOMLDecodeError as fault:
         raise _broken(f"it is not valid TOML: {fault}") from fault
 

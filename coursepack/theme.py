@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -19,6 +21,7 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
@@ -117,6 +120,29 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         raise SecurityError(f"a template multiplies only numbers below {_LARGEST_FACTOR}")
 
 
+class _Compiled(BytecodeCache):
+    """Templates by the files that they stand in, each compiled once in a process and again only where its text has changed:
+    watching fills the same ones at every save.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of this very text (Jinja2's hook)."""
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what has been compiled (Jinja2's hook)."""
+        if bucket.code is not None:
+            self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
 class Theme:
     """Templates and style sheets by name, such as `epub/package.opf`; those in `project/templates` win."""
 
@@ -130,6 +156,7 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=_COMPILED,
         )
         self._environment.filters[_COUNTED] = self._environment.counted
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from coursepack import pandoc
 from coursepack.diagnostics import Diagnostics
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import MemoryStore
 from coursepack.pipeline import build
 from coursepack.progress import Silent
 from coursepack.starting import start
@@ -41,6 +44,27 @@ BIBLIOGRAPHY = """\
   date = {2001},
 }
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pandoc_answers_once() -> Iterator[None]:
+    """Ask pandoc the same question once only: hundreds of small books have the same citations, in a style that takes a fifth of
+    a second to read. What it says depends on nothing but the question; builds in processes of their own ask it themselves.
+    """
+    ask, answers = pandoc._run, MemoryStore()
+
+    def answer(
+        arguments: Sequence[str],
+        stdin: str | bytes,
+        files: Mapping[str, str],
+        environment: Mapping[str, str] | None = None,
+    ) -> bytes:
+        question = (arguments, stdin, files, environment or {}, pandoc._TIMEOUT)
+        return kept(answers, "tests", question, lambda: ask(arguments, stdin, files, environment))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pandoc, "_run", answer)
+        yield
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from coursepack.diagnostics import Diagnostic
 from coursepack.labels import read_labels
@@ -34,6 +36,21 @@ def test_a_template_of_the_book_wins_and_the_others_stay(tmp_path: Path) -> None
     theme = theme_of(tmp_path, "<p>{{ book }}</p>")
     assert theme.render("book/half-title.html", book="Mine") == "<p>Mine</p>"
     assert theme.text("print/book.css") == (own_templates() / "print/book.css").read_text(encoding="utf-8")
+
+
+def test_a_template_is_compiled_once_and_again_when_its_text_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, compiled, compiling = "book/half-title.html", [], Environment.compile
+
+    def counted(self: Environment, source: Any, *names: Any, **options: Any) -> Any:
+        compiled.append(source)
+        return compiling(self, source, *names, **options)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    for text in ("{{ book }}!", "{{ book }}!", "{{ book }}?"):
+        assert theme_of(tmp_path, text).render(name, book="Mine") == f"Mine{text[-1]}"
+    assert compiled == ["{{ book }}!", "{{ book }}?"]
 
 
 def test_text_is_escaped_and_markup_is_not(tmp_path: Path) -> None:
