@@ -5,21 +5,48 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostics
 from coursepack.keeping.kept import kept
-from coursepack.keeping.store import MemoryStore
+from coursepack.keeping.store import FolderStore, MemoryStore, Store
 from coursepack.pipeline import build
 from coursepack.progress import Silent
 from coursepack.starting import start
 
 TESTS = Path(__file__).parent
+
+EPUBCHECK = ("test_pipeline.py", "test_documents.py", "test_stress.py", "test_epub.py", "test_epub_checklist.py")
+"""Modules that go to one process, since they share one Java."""
+LONGEST = (
+    *EPUBCHECK,
+    "test_index_proof.py",
+    "test_tagged_text.py",
+    "test_wheel.py",
+    "test_accessibility.py",
+    "test_citation_parity.py",
+    "test_watching.py",
+    "test_incremental.py",
+    "test_presswork.py",
+    "test_review_fonts.py",
+    "test_bibliography.py",
+    "test_report.py",
+    "test_cases.py",
+    "test_hostile_chapters.py",
+    "test_hostile_imports.py",
+    "test_pagination.py",
+    "test_cluster.py",
+    "test_text_audit.py",
+    "test_setting.py",
+)
+"""Modules that take more than ten seconds, in the order in which they begin."""
 
 READER = """\
 name = "small"
@@ -46,6 +73,26 @@ BIBLIOGRAPHY = """\
 """
 
 
+class _Modules(LoadFileScheduling):
+    """Gives each module to one process, so that what its tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "EPUBCheck" if file.endswith(EPUBCHECK) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Modules:
+    """Divide the tests among processes (`-n 2`) by their modules, in the order of the tests."""
+    config.option.loadscopereorder = False
+    return _Modules(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, so that at the end no process waits for another."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def pandoc_answers_once() -> Iterator[None]:
     """Ask pandoc the same question once only: hundreds of small books have the same citations, in a style that takes a fifth of
@@ -53,14 +100,8 @@ def pandoc_answers_once() -> Iterator[None]:
     """
     ask, answers = pandoc._run, MemoryStore()
 
-    def answer(
-        arguments: Sequence[str],
-        stdin: str | bytes,
-        files: Mapping[str, str],
-        environment: Mapping[str, str] | None = None,
-    ) -> bytes:
-        question = (arguments, stdin, files, environment or {}, pandoc._TIMEOUT)
-        return kept(answers, "tests", question, lambda: ask(arguments, stdin, files, environment))
+    def answer(*question: Any, **bounds: Any) -> bytes:
+        return kept(answers, "tests", (question, bounds), lambda: ask(*question, **bounds))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pandoc, "_run", answer)
@@ -88,7 +129,13 @@ def project(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def accessible(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def everything_kept(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Where builds of the book of everything keep what they made: its editions and styles have many sections in common."""
+    return FolderStore(_shared(tmp_path_factory) / "everything-kept")
+
+
+@pytest.fixture(scope="session")
+def accessible(tmp_path_factory: pytest.TempPathFactory, everything_kept: Store) -> Path:
     """A folder with the book of everything and its editions: large print for dyslexic readers, everything attached, and in
     the bibliography the pages that cite each work.
     """
@@ -100,7 +147,7 @@ def accessible(tmp_path_factory: pytest.TempPathFactory) -> Path:
         configuration.write_text(
             f"{large}\n{configuration.read_text()}\n[screen]\n{attached}\n[citations]\ncited-on = true\n"
         )
-        build(folder / "book", folder / "out", Diagnostics(), Silent(), 2)
+        build(folder / "book", folder / "out", Diagnostics(), Silent(), 2, everything_kept)
 
     return _made_once(tmp_path_factory, "accessible", make)
 
@@ -134,8 +181,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """A folder that all processes of a test run share: the first that asks makes it, the others wait for it."""
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = _shared(factory)
     folder, made = shared / name, shared / f"{name}.made"
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -145,3 +191,9 @@ def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path]
             make(folder)
             made.touch()
     return folder
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    """The folder of a test run, whichever process asks."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -29,6 +29,7 @@ from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.exporting import shelves, wanted_by
+from coursepack.keeping.store import Store
 from coursepack.pipeline import build
 from coursepack.preparation import Prepared, prepare
 from coursepack.progress import Silent
@@ -166,13 +167,13 @@ def test_author_date_and_numeric_books_are_read_back_whole(author_date: Made, nu
 
 @pytest.mark.parametrize(("style", "notes", "in_text"), [("apa", 18, 24), ("ieee", 18, 24)])
 def test_the_book_of_everything_is_read_back_in_other_styles(
-    tmp_path: Path, style: str, notes: int, in_text: int
+    tmp_path: Path, everything_kept: Store, style: str, notes: int, in_text: int
 ) -> None:
     shutil.copytree(TESTS / "books" / "everything", tmp_path / "book")
     configuration = tmp_path / "book" / "manuscript" / "reader.toml"
     asked = f'[citations]\nstyle = "{style}"\ncited-on = true\n\n[editions]\nscreen = false\ncover = false\n'
     configuration.write_text(f"{configuration.read_text()}\n{asked}")
-    build(tmp_path / "book", tmp_path / "out", Diagnostics(), Silent(), 2)
+    build(tmp_path / "book", tmp_path / "out", Diagnostics(), Silent(), 2, everything_kept)
     read = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["citations"]
     assert (read["notes"], read["in_text"], read["entries"]) == (notes, in_text, 3)
     for edition in ("printed", "epub"):

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from epubcheck_runner import run_epubcheck
 from typer.testing import CliRunner
 
 from coursepack.cli import COMMANDS, application
@@ -112,6 +113,9 @@ def run(line: str, folder: Path) -> str:
         return done.output
     if words[0] == "make":
         assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        return ""
+    if words[0] == "epubcheck":
+        assert run_epubcheck(folder / words[1]) == []
         return ""
     if words[0] == "python":
         words, folder = [sys.executable, *words[1:3], "--help"], ROOT

@@ -18,6 +18,7 @@ from index_reading import faults, references
 from coursepack.diagnostics import Diagnostics
 from coursepack.editions import markup
 from coursepack.editions.locators import Locator, make_locators
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.pipeline import build
 from coursepack.progress import Silent
 
@@ -92,16 +93,22 @@ def _paragraph(chance: random.Random, numbers: Any, opened: list[str]) -> str:
     return " ".join(words)
 
 
-def printed(folder: Path, out: Path) -> Path:
-    build(folder, out, Diagnostics(), Silent(), 1)
+def printed(folder: Path, out: Path, store: Store) -> Path:
+    build(folder, out, Diagnostics(), Silent(), 1, store)
     return out / "made-screen.pdf"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
+def store() -> MemoryStore:
+    """What is laid out once: a spoilt index leaves the chapters as they are."""
+    return MemoryStore()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, store: MemoryStore) -> tuple[list[Path], Path]:
     """The sources of a made-up book, and its pages."""
     folder = tmp_path_factory.mktemp("made")
-    return made_up_book(folder / "book", 2), printed(folder / "book", folder / "out")
+    return made_up_book(folder / "book", 1), printed(folder / "book", folder / "out", store)
 
 
 def test_a_made_up_book_has_every_mark_on_the_page_that_its_index_names(made: tuple[list[Path], Path]) -> None:
@@ -121,10 +128,12 @@ def _one_too_high(marks: str, folios: Any, notes: Any, ranges: Any) -> list[Loca
 
 
 @pytest.mark.parametrize("spoilt", [_last_dropped, _one_too_high])
-def test_a_spoilt_index_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: Any) -> None:
-    files = made_up_book(tmp_path / "book", 1)
+def test_a_spoilt_index_is_seen(
+    tmp_path: Path, made: tuple[list[Path], Path], store: MemoryStore, monkeypatch: pytest.MonkeyPatch, spoilt: Any
+) -> None:
+    files, _ = made
     monkeypatch.setattr(markup, "make_locators", spoilt)
-    found, _, _ = faults(files, printed(tmp_path / "book", tmp_path / "out"))
+    found, _, _ = faults(files, printed(files[0].parents[1], tmp_path / "out", store))
     assert len(found) >= 4
 
 

@@ -15,23 +15,24 @@ from lxml import etree
 
 from coursepack.diagnostics import Diagnostics
 from coursepack.errors import BuildFailed, ExitCode, ProofFailed
+from coursepack.keeping.store import Store
 from coursepack.pipeline import Built, build
 from coursepack.progress import Silent
 
 BOOK = Path(__file__).parent / "books" / "everything"
 
 
-def build_copy(folder: Path, workers: int, book: Path = BOOK) -> tuple[Path, Built, Diagnostics]:
-    project = folder / "a project" / book.name
-    shutil.copytree(book, project)
+def build_copy(folder: Path, workers: int, store: Store | None = None) -> tuple[Path, Built, Diagnostics]:
+    project = folder / "a project" / BOOK.name
+    shutil.copytree(BOOK, project)
     diagnostics = Diagnostics()
-    built = build(project, folder / "out", diagnostics, Silent(), workers)
+    built = build(project, folder / "out", diagnostics, Silent(), workers, store)
     return folder / "out", built, diagnostics
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder, built, diagnostics = build_copy(tmp_path_factory.mktemp("book"), 2)
+def out(tmp_path_factory: pytest.TempPathFactory, everything_kept: Store) -> Path:
+    folder, built, diagnostics = build_copy(tmp_path_factory.mktemp("book"), 2, everything_kept)
     assert [item.message for item in diagnostics] == []
     assert built.pages > 30
     return folder

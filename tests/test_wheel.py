@@ -15,8 +15,8 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from browsing import chromium, needs_chromium, wait_for_drawn
@@ -135,38 +135,37 @@ def test_a_new_reader_is_checked_built_and_exported(coursepack: Path, home: Path
     assert "TY  - BOOK" in (home / "ris" / "citations" / "my-reader.ris").read_text()
 
 
-@contextmanager
-def watching(coursepack: Path, home: Path) -> Iterator[int]:
-    """`coursepack watch`, and the port of its page."""
-    command = [coursepack, "watch", "my-reader"]
+@pytest.fixture(scope="module")
+def page(coursepack: Path, home: Path, reader: Path) -> Iterator[str]:
+    """The address of the page of `coursepack watch`."""
+    command = [coursepack, "watch", reader.name]
     process = subprocess.Popen(command, cwd=home, env=environment(), stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:
-        address = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stderr.readline())
+        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
         assert address is not None
-        yield int(address[1])
+        yield address[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
-        assert process.returncode == ExitCode.OK, "Ctrl-C is how watching ends"
+        process.communicate(timeout=300)
+    assert process.returncode == ExitCode.OK, "Ctrl-C is how watching ends"
 
 
-def test_the_page_of_watch_answers(coursepack: Path, home: Path, reader: Path) -> None:
-    with watching(coursepack, home) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("GET", "/")
-        answer = connection.getresponse()
-        assert (answer.status, b"<!doctype html>" in answer.read().lower()) == (200, True)
-        connection.close()
+def test_the_page_of_watch_answers(page: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=300)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    assert (answer.status, b"<!doctype html>" in answer.read().lower()) == (200, True)
+    connection.close()
 
 
 @needs_chromium
-def test_watch_shows_the_pages_in_a_browser(coursepack: Path, home: Path, reader: Path) -> None:
-    with watching(coursepack, home) as port, chromium() as browser:
-        page = browser.new_page(viewport={"width": 1100, "height": 800})
-        page.goto(f"http://127.0.0.1:{port}/")
-        expect(page.locator("body")).to_have_attribute("data-version", "1", timeout=180_000)
-        wait_for_drawn(page, "#pages img")
+def test_watch_shows_the_pages_in_a_browser(page: str) -> None:
+    with chromium() as browser:
+        shown = browser.new_page(viewport={"width": 1100, "height": 800})
+        shown.goto(page)
+        expect(shown.locator("body")).to_have_attribute("data-version", "1", timeout=300_000)
+        wait_for_drawn(shown, "#pages img")
         if target := os.environ.get("COURSEPACK_SCREENSHOTS"):
-            page.wait_for_timeout(1000)
-            page.screenshot(path=f"{target}/wheel-watch.png")
+            shown.wait_for_timeout(1000)
+            shown.screenshot(path=f"{target}/wheel-watch.png")
