@@ -12,7 +12,7 @@ Internal replaced while a document is laid out: the class of dictionaries that t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from itertools import pairwise
 from types import SimpleNamespace
@@ -33,12 +33,14 @@ _ENGINE: Any = weasyprint.text.line_break
 
 
 @contextmanager
-def kept_whole(words: Set[str]) -> Iterator[None]:
-    """Break none of these words (as `letters` gives them) while this lasts."""
+def kept_whole(words: Set[str], asked: Callable[[str], None]) -> Iterator[None]:
+    """Break none of these words (as `letters` gives them) while this lasts; `asked` is told each word that is looked up."""
 
     class Dictionary(pyphen.Pyphen):  # type: ignore[misc]  # pyphen has no types
         def iterate(self, word: str) -> Iterator[tuple[str, str]]:
-            return iter(()) if letters(word) in words else super().iterate(word)
+            reduced = letters(word)
+            asked(reduced)
+            return iter(()) if reduced in words else super().iterate(word)
 
     before = _ENGINE.pyphen
     _ENGINE.pyphen = SimpleNamespace(Pyphen=Dictionary, language_fallback=pyphen.language_fallback)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -21,10 +21,11 @@ from weasyprint.urls import URLFetchingError
 from coursepack.document.model import Opening
 from coursepack.editions.layout.engine.areas import mended_areas
 from coursepack.editions.layout.engine.boxes import POINTS, count_lines
+from coursepack.editions.layout.engine.breaking import LineMemory
 from coursepack.editions.layout.engine.fetcher import BASE_URL, BookFetcher
 from coursepack.editions.layout.engine.fonts import FontLedger, no_embedding
 from coursepack.editions.layout.engine.furniture import Furniture
-from coursepack.editions.layout.engine.hyphens import LONGEST_LADDER, MOST_ROUNDS, badly_broken, kept_whole
+from coursepack.editions.layout.engine.hyphens import LONGEST_LADDER, MOST_ROUNDS, badly_broken
 from coursepack.editions.layout.engine.lines import mended_lines
 from coursepack.editions.layout.engine.measure import MEASURE_CSS, graft, note_lines
 from coursepack.editions.layout.engine.proofread import Proof, Source
@@ -50,7 +51,7 @@ class Press:
         self._fetcher = BookFetcher({**job.images, **job.fonts})
         self._fonts = FontConfiguration()
         self._ledger = FontLedger(job.fonts)
-        self._lines: dict[bytes, list[NoteLine]] = {}
+        self._memory = LineMemory()
         with _captured() as self._css_messages:
             styles = [self._css(NOTES_CSS), self._css(job.css), self._css(CARRY_CSS)]
             self._styles, self._measure_styles = styles, [*styles, self._css(MEASURE_CSS)]
@@ -96,22 +97,20 @@ class Press:
         )
         return weasyprint.HTML(string=text, base_url=BASE_URL, url_fetcher=self._fetcher)
 
-    def _render(self, parsed: Any, styles: list[Any]) -> Any:
+    def _render(self, parsed: Any, styles: list[Any], whole: Set[str] = frozenset()) -> Any:
         places = {element: place for place, element in enumerate(parsed.etree_element.iter())}
-        with mended_areas(places), mended_lines():
+        with mended_areas(places), mended_lines(), self._memory.at_work(whole):
             return parsed.render(stylesheets=styles, font_config=self._fonts, **_PDF_OPTIONS)
 
     def _render_unbroken(self, parsed: Any, whole: frozenset[str]) -> tuple[Any, frozenset[str]]:
         """Lay out until no word is broken where it must not be; `whole` are not from the start, and more may be in the end."""
-        with kept_whole(whole):
-            document = self._render(parsed, self._styles)
+        document = self._render(parsed, self._styles, whole)
         for _ in range(MOST_ROUNDS):
             words = badly_broken(printed_lines(document.pages)) - whole
             if not words:
                 break
             whole |= words
-            with kept_whole(whole):
-                document = self._render(parsed, self._styles)
+            document = self._render(parsed, self._styles, whole)
         return document, whole
 
     def _cut_notes(self, sheet: Sheet, source: Source) -> dict[Element, Element]:

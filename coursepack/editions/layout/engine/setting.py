@@ -52,7 +52,8 @@ class PrintedLine:
 
 def printed_lines(pages: Sequence[Any]) -> list[PrintedLine]:
     """Read all lines but those of margin boxes: of each page, the text first, then the notes."""
-    return [line for number, page in enumerate(pages) for line in _lines_of_page(page, number)]
+    spaces: dict[int, float] = {}
+    return [line for number, page in enumerate(pages) for line in _lines_of_page(page, number, spaces)]
 
 
 def paragraphs(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
@@ -149,9 +150,9 @@ def _caption_faults(lines: Sequence[PrintedLine]) -> Iterator[SettingFault]:
                 yield _fault(SettingKind.CAPTION_APART, line)
 
 
-def _lines_of_page(page: Any, number: int) -> Iterator[PrintedLine]:
+def _lines_of_page(page: Any, number: int, spaces: dict[int, float]) -> Iterator[PrintedLine]:
     root = page_box(page)
-    walk = _Walk(number, root.content_box_y(), root.style["line_height"])
+    walk = _Walk(number, root.content_box_y(), root.style["line_height"], spaces)
     for child in root.children:
         if isinstance(child, wp.FootnoteAreaBox):
             yield from walk.through(child, Region.NOTE, None, None)
@@ -168,6 +169,8 @@ class _Walk:
     top: float
     grid: Any
     """Height of a line of text, as the engine has it in the style of the root."""
+    spaces: dict[int, float]
+    """Space between words in the fonts of the styles seen so far, by their `id`: the pages hold them."""
 
     def through(self, box: Box, region: Region, block: Element | None, holder: Element | None) -> Iterator[PrintedLine]:
         if isinstance(box, AbsolutePlaceholder):
@@ -200,21 +203,23 @@ class _Walk:
             self.page,
             "".join(box.text for box in texts),
             last.text.endswith(last.style["hyphenate_character"]),
-            next((_space(box) / em for box in texts if box.justification_spacing), None),
+            next((self._space(box) / em for box in texts if box.justification_spacing), None),
             (last.position_x + last.width - texts[0].position_x) / em,
             _off_grid(line.position_y - self.top, self.grid) if same and hasattr(self.grid, "value") else None,
         )
+
+    def _space(self, box: Box) -> float:
+        """CSS pixels between words: the space of the font, and what the line was stretched by."""
+        style = box.style
+        if id(style) not in self.spaces:
+            self.spaces[id(style)] = _width("n n", style) - _width("nn", style)
+        return self.spaces[id(style)] + float(box.justification_spacing)
 
 
 def _off_grid(below: float, grid: Any) -> float:
     """Points from the nearest line of the grid."""
     height = grid.value
     return float((below + height / 2) % height - height / 2) * POINTS
-
-
-def _space(box: Box) -> float:
-    """CSS pixels between words: the space of the font, and what the line was stretched by."""
-    return _width("n n", box.style) - _width("nn", box.style) + float(box.justification_spacing)
 
 
 def _width(text: str, style: Any) -> float:
