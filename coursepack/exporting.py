@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from coursepack import pandoc
 from coursepack.anatomy import Kind
-from coursepack.document.model import PageMap
+from coursepack.document.model import PageMap, Section
 from coursepack.editions.export import Selection, Setting, Work, export_selections
-from coursepack.editions.export.catalogue import Pages, Part, catalogue
+from coursepack.editions.export.catalogue import Apparatus, Pages, Part, catalogue
 from coursepack.editions.export.trade import distribution
 from coursepack.errors import CoursepackError, ExitCode
 from coursepack.keeping.kept import kept
@@ -93,7 +93,8 @@ def export_works(prepared: Prepared, wanted: Wanted) -> dict[str, bytes]:
 def catalogue_records(prepared: Prepared, page_map: PageMap | None) -> dict[str, bytes]:
     """Write the records of the book and its chapters by path; without a page map they name no pages."""
     parts = tuple(_parts(prepared, page_map))
-    records = catalogue(prepared.shop.config, parts, _pages(page_map) if page_map else None)
+    pages = _pages(page_map) if page_map else None
+    records = catalogue(prepared.shop.config, parts, pages, _apparatus(prepared, page_map))
     return {f"{CATALOGUE}/{name}": data for name, data in records.items()}
 
 
@@ -178,9 +179,25 @@ class _Names:
 def _parts(prepared: Prepared, page_map: PageMap | None) -> Iterator[Part]:
     for section in prepared.book.sections:
         if section.kind in _CHAPTERS:
-            labels = [page.label for page in page_map.pages if page.section == section.id] if page_map else []
-            first, last = (labels[0], labels[-1]) if labels else ("", "")
-            yield Part(section.id, section.title, section.number, first, last)
+            yield _part(section, page_map)
+
+
+def _part(section: Section, page_map: PageMap | None) -> Part:
+    labels = [page.label for page in page_map.pages if page.section == section.id] if page_map else []
+    first, last = (labels[0], labels[-1]) if labels else ("", "")
+    return Part(section.id, section.title, section.number, first, last)
+
+
+def _apparatus(prepared: Prepared, page_map: PageMap | None) -> Apparatus:
+    sections = prepared.book.sections
+    kinds = {section.kind: section for section in sections}
+    works = kinds.get(Kind.BIBLIOGRAPHY)
+    return Apparatus(
+        illustrated=any(section.root.find(".//img") is not None for section in sections),
+        bibliography=works is not None,
+        bibliography_pages=_part(works, page_map).pages if works is not None else "",
+        index=Kind.INDEX in kinds,
+    )
 
 
 def _pages(page_map: PageMap) -> Pages:

@@ -22,7 +22,7 @@ from coursepack.bindery import write_editions
 from coursepack.composition import compose
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostics
-from coursepack.editions.export.catalogue import Pages, Part, catalogue, unknown_names
+from coursepack.editions.export.catalogue import Apparatus, Pages, Part, catalogue, unknown_names
 from coursepack.preparation import prepare
 from coursepack.progress import Silent
 
@@ -134,6 +134,19 @@ def test_marc_is_read_back_by_pymarc_in_both_forms(written: dict[str, bytes]) ->
     assert found["505"]["a"] == "How to use it -- The first chapter -- Second: “and last”."
     assert re.fullmatch(r"(i+, )?\d+ pages ;", found["300"]["a"])
     assert found["300"]["c"] == "23 cm"
+
+
+def test_marc_says_what_a_book_has_beside_its_text(written: dict[str, bytes]) -> None:
+    """Field 008 of books: 18 illustrations, 24 bibliographies, 31 index (MARC 21 Format for Bibliographic Data)."""
+    apparatus = Apparatus(illustrated=True, bibliography=True, bibliography_pages="75-76", index=True)
+    rich = marc(catalogue(small(), (), Pages("xvi", "81", 97), apparatus)["reader.mrc"])
+    assert rich["008"].data[18:35] == "a     b    001 0 "
+    assert rich["300"].value().startswith("xvi, 81 pages : illustrations ; ")
+    assert rich["504"]["a"] == "Includes bibliographical references (pages 75-76) and index."
+    plain = marc(catalogue(small(), (), Pages("xvi", "81", 97))["reader.mrc"])
+    assert plain["008"].data[18:35] == " " * 11 + "000 0 "
+    assert "504" not in plain
+    assert marc(record(written, ".mrc"))["504"]["a"] == "Includes bibliographical references (page 9)."
 
 
 def of_marc(data: bytes) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pymarc import Field, Indicators, Leader, Record, Subfield, record_to_xml
 from coursepack.config import Config
 from coursepack.editions.export.catalogue.languages import marc_language, nonfiling
 from coursepack.editions.export.catalogue.people import Person, authors, editors
-from coursepack.editions.export.catalogue.reader import Pages, Part
+from coursepack.editions.export.catalogue.reader import Apparatus, Pages, Part
 from coursepack.editions.export.plain_text import one_line
 
 _LEADER = "00000nam a2200000 i 4500"
@@ -23,37 +23,38 @@ _POINTS_A_CM = 72 / 2.54
 _BLANK = "  "
 
 
-def write_marc(config: Config, parts: Sequence[Part], pages: Pages | None) -> bytes:
+def write_marc(config: Config, parts: Sequence[Part], pages: Pages | None, apparatus: Apparatus) -> bytes:
     """Write one record in the exchange format (ISO 2709), UTF-8."""
-    return bytes(_record(config, parts, pages).as_marc())
+    return bytes(_record(config, parts, pages, apparatus).as_marc())
 
 
-def write_marcxml(config: Config, parts: Sequence[Part], pages: Pages | None) -> bytes:
+def write_marcxml(config: Config, parts: Sequence[Part], pages: Pages | None, apparatus: Apparatus) -> bytes:
     """Write the same record as XML."""
-    record = bytes(record_to_xml(_record(config, parts, pages), namespace=True))  # type: ignore[no-untyped-call]
+    record = bytes(record_to_xml(_record(config, parts, pages, apparatus), namespace=True))  # type: ignore[no-untyped-call]
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + record + b"\n"
 
 
-def _record(config: Config, parts: Sequence[Part], pages: Pages | None) -> Record:
+def _record(config: Config, parts: Sequence[Part], pages: Pages | None, apparatus: Apparatus) -> Record:
     record = Record(force_utf8=True)
     record.leader = Leader(_LEADER)
     record.fields = [
         Field(tag="001", data=config.name),
         Field(tag="005", data=f"{config.date:%Y%m%d}000000.0"),
-        Field(tag="008", data=_fixed(config)),
+        Field(tag="008", data=_fixed(config, apparatus)),
         *_identifiers(config),
         *_access_points(config),
-        *_description(config, pages),
-        *_notes(config, parts),
+        *_description(config, pages, apparatus),
+        *_notes(config, parts, apparatus),
         *_added(config),
     ]
     return record
 
 
-def _fixed(config: Config) -> str:
+def _fixed(config: Config, apparatus: Apparatus) -> str:
     """Field 008, 40 characters: entered, date, place, form and nature of a book, language, source of cataloguing."""
     dates = f"{config.date:%y%m%d}s{config.date.year:04d}    xx "
-    return f"{dates}{' ' * 11}000 0 {marc_language(config.language)} d"
+    nature = f"{'a' if apparatus.illustrated else ' ':6}{'b' if apparatus.bibliography else ' ':5}"
+    return f"{dates}{nature}00{int(apparatus.index)} 0 {marc_language(config.language)} d"
 
 
 def _identifiers(config: Config) -> Iterator[Field]:
@@ -81,7 +82,7 @@ def _access_points(config: Config) -> Iterator[Field]:
     yield from _field("245", f"{1 if first else 0}{skipped}", *title, ("c", f"{statement}." if statement else ""))
 
 
-def _description(config: Config, pages: Pages | None) -> Iterator[Field]:
+def _description(config: Config, pages: Pages | None, apparatus: Apparatus) -> Iterator[Field]:
     yield from _field("250", _BLANK, ("a", f"{config.edition}." if config.edition else ""))
     place = f"{config.place or '[Place of publication not identified]'} :"
     publisher = f"{config.publisher or '[publisher not identified]'},"
@@ -89,20 +90,30 @@ def _description(config: Config, pages: Pages | None) -> Iterator[Field]:
     height = math.ceil(config.page.trim[1] / _POINTS_A_CM)
     if pages:
         extent = ", ".join(part for part in (pages.front, f"{pages.body} pages") if part)
-        yield from _field("300", _BLANK, ("a", f"{extent} ;"), ("c", f"{height} cm"))
+        illustrated = [("a", f"{extent} :"), ("b", "illustrations ;")]
+        other = illustrated if apparatus.illustrated else [("a", f"{extent} ;")]
+        yield from _field("300", _BLANK, *other, ("c", f"{height} cm"))
     yield from _field("336", _BLANK, ("a", "text"), ("b", "txt"), ("2", "rdacontent"))
     yield from _field("337", _BLANK, ("a", "unmediated"), ("b", "n"), ("2", "rdamedia"))
     yield from _field("338", _BLANK, ("a", "volume"), ("b", "nc"), ("2", "rdacarrier"))
 
 
-def _notes(config: Config, parts: Sequence[Part]) -> Iterator[Field]:
+def _notes(config: Config, parts: Sequence[Part], apparatus: Apparatus) -> Iterator[Field]:
     yield from _field("500", _BLANK, ("a", f"{config.course}." if config.course else ""))
+    yield from _field("504", _BLANK, ("a", _references(apparatus)))
     contents = " -- ".join(part.title for part in parts)
     yield from _field("505", "0 ", ("a", f"{contents}." if contents else ""))
     yield from _field("520", _BLANK, ("a", config.description))
     if config.rights or config.licence:
         yield from _field("540", _BLANK, ("a", config.rights or "Licensed"), ("u", config.licence))
     yield from (each for subject in config.subjects for each in _field("653", _BLANK, ("a", subject)))
+
+
+def _references(apparatus: Apparatus) -> str:
+    pages = apparatus.bibliography_pages
+    where = f" ({'pages' if '-' in pages else 'page'} {pages})" if pages else ""
+    found = [f"bibliographical references{where}"] * apparatus.bibliography + ["index"] * apparatus.index
+    return f"Includes {' and '.join(found)}." if found else ""
 
 
 def _added(config: Config) -> Iterator[Field]:

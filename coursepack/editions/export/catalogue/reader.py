@@ -37,6 +37,17 @@ class Pages:
     sides: int
 
 
+@dataclass(frozen=True, slots=True)
+class Apparatus:
+    """What a cataloguer says of a book beside its text."""
+
+    illustrated: bool = False
+    bibliography: bool = False
+    bibliography_pages: str = ""
+    """As `Part.pages`; empty without a print edition."""
+    index: bool = False
+
+
 def reader_items(config: Config, parts: Sequence[Part], pages: Pages | None) -> list[CslItem]:
     """Make the CSL item of the book, then one of each chapter."""
     people = {
