@@ -261,6 +261,26 @@ def test_the_spine_is_between_two_columns(arrange: Callable[[int], list[object]]
     assert arrange(0) == []
 
 
+def test_sheets_bear_a_name_of_their_own_in_the_packet() -> None:
+    book, print_edition = "5d9f6c1e-6c0e-5b0a-9a54-2f1c5e0b7a61", "3c819379-26e8-5abf-9598-6e10aa09b109"
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        'rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">'
+        f"<dc:identifier>urn:uuid:{book}</dc:identifier><xmpMM:DocumentID>uuid:{print_edition}</xmpMM:DocumentID>"
+        "</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    with pikepdf.open(io.BytesIO(printed(4))) as pdf:
+        pdf.Root.Metadata = pdf.make_stream(packet.encode())
+        pdf.save(source := io.BytesIO(), deterministic_id=True)
+    packets = set()
+    for scheme in ("booklet", "signatures"):
+        imposed = impose(source.getvalue(), scheme, Imposition(), PAPER, "small", b"")
+        with pikepdf.open(io.BytesIO(imposed.data)) as pdf:
+            packets.add(pdf.Root.Metadata.read_bytes().decode())
+    assert len(packets) == 2
+    assert all(book in found and print_edition not in found for found in packets)
+
+
 inked = partial(made, 16)
 
 

@@ -1,10 +1,13 @@
 """The sheets as a PDF: each page of the print edition a form XObject (ISO 32000-1, 8.10) in its cell.
 
-What makes the print edition a PDF/X file (output intent, XMP packet, names) is taken over with its pages.
+What makes the print edition a PDF/X file (output intent, XMP packet, names) is taken over with its pages; only the name of the
+file in the packet is its own.
 """
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,6 +24,7 @@ from coursepack.editions.imposition.marks import Lettering, collation_mark, cut_
 _SCHEMES = {"booklet": booklet, "signatures": signatures}
 _TAKEN_OVER = ("/OutputIntents", "/Metadata")
 _ALL = "/All"
+_FILE_NAME = re.compile(rb"(?<=ID>uuid:)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def impose(printed: bytes, scheme: Scheme, wanted: Imposition, paper: Paper, nam
         shift = 2 * paper.page * POINTS["mm"] if scheme == "booklet" and wanted.creep else 0.0
         _Press(source, target, sheet, shift, font if wanted.marks else b"").print_sheets(sheets, name)
         _take_over(source, target)
+        _rename(target, scheme)
         size = [round(side / POINTS["mm"], 1) for side in sheet.sheet]
         return Imposed(
             scheme=scheme,
@@ -158,6 +163,17 @@ def _take_over(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
             target.Root[key] = target.copy_foreign(value if value.is_indirect else source.make_indirect(value))
     for key, entry in source.docinfo.items():
         target.docinfo[key] = entry if not entry.is_indirect else target.copy_foreign(entry)
+
+
+def _rename(target: pikepdf.Pdf, scheme: Scheme) -> None:
+    """Give the file a name (XMP DocumentID, InstanceID) of its own, made from that of the print edition: it is another file."""
+    if "/Metadata" in target.Root:
+        packet = target.Root.Metadata
+        packet.write(
+            _FILE_NAME.sub(
+                lambda found: str(uuid.uuid5(uuid.UUID(found[0].decode()), scheme)).encode(), packet.read_bytes()
+            )
+        )
 
 
 def _saved(target: pikepdf.Pdf, version: str) -> bytes:
