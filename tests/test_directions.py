@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from coursepack.checks.citation_parity.directions import reading_order
+from coursepack.document.designed import typefaces
 from coursepack.document.languages import mark_languages
 from coursepack.editions.epub.fonts import script_characters, subset_font
 from coursepack.scripts import ARABIC, HEBREW, right_to_left_characters, runs_right_to_left, scripts_of
@@ -102,3 +103,9 @@ def test_the_e_books_font_has_the_letters_of_the_book_and_the_shapes_that_they_t
     assert set(map(chr, font.getBestCmap())) == set(characters)
     assert {"init", "medi", "fina"} <= {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
     assert len(font.getGlyphOrder()) < len(whole.getGlyphOrder()) / 10
+
+
+def test_the_copyright_page_names_the_typeface_of_every_script() -> None:
+    assert typefaces([etree.fromstring("<p>Words</p>")]) == ["EB Garamond"]
+    written = etree.fromstring("<p>Words 毛 <i>שלום</i> كتاب</p>")
+    assert typefaces([written]) == ["EB Garamond", "Noto Serif SC", "Frank Ruhl Libre", "Amiri"]

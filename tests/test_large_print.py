@@ -33,7 +33,7 @@ def marked(markup: str, *starts: tuple[int, int]) -> str:
     return re.sub(r' data-n="\d+"', "", words).removeprefix("<section>").removesuffix("</section>")
 
 
-M1, M2 = '<span class="pagebreak">print\xa01</span>', '<span class="pagebreak">print\xa02</span>'
+M1, M2 = '<span class="pagebreak">print 1</span>', '<span class="pagebreak">print 2</span>'
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_mark_stands_behind_the_first_word_of_its_page(markup: str, start: tup
 
 
 def test_pages_that_begin_in_one_place_share_a_mark_of_two_lines() -> None:
-    both = '<span class="pagebreak">print\xa01\nprint\xa02</span>'
+    both = '<span class="pagebreak">print 1\nprint 2</span>'
     assert marked("<p>One two three</p>", (1, 3), (1, 3)) == f"<p>One two{both} three</p>"
     assert marked("<p>One two three</p>", (1, 3), (1, 6)) == f"<p>One two{M1} three{M2}</p>"
 

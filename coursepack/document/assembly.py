@@ -27,7 +27,7 @@ from coursepack.document.citation_places import bibliography_blocks, place_citat
 from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.cited_places import link_entries
 from coursepack.document.contents import fill_contents, fill_illustrations
-from coursepack.document.designed import designed_page, uses_chinese
+from coursepack.document.designed import designed_page, typefaces
 from coursepack.document.facsimiles import fill_facsimiles
 from coursepack.document.index import make_indexes
 from coursepack.document.lists import fill_lists
@@ -132,10 +132,10 @@ def assemble(
     }
     for chapter, tree in zip(chapters, trees, strict=True):
         diagnostics.extend(check_formulas(chapter, tree))
-    chinese = uses_chinese(trees)
+    faces = typefaces(trees)
     for plan in plans:
         if plan.kind in DESIGNED:
-            page = designed_page(plan, shop.config, shop.theme, shop.labels, chinese=chinese, citation=citation)
+            page = designed_page(plan, shop.config, shop.theme, shop.labels, typefaces=faces, citation=citation)
             by_plan[id(plan)] = None, page
     rows = [(plan, *by_plan[id(plan)]) for plan in plans if id(plan) in by_plan]
     sections, names = _number(rows, shop.labels)

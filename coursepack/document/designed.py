@@ -8,7 +8,9 @@ from coursepack.config import Config
 from coursepack.diagnostics import Location
 from coursepack.document.languages import RUN, mark_languages
 from coursepack.document.markup import Element, make, parse_fragment, take_content
+from coursepack.fonts import BODY_FAMILY, EAST_ASIAN_FAMILY, PUBLISHED_NAMES
 from coursepack.labels import Labels
+from coursepack.scripts import scripts_of
 from coursepack.sources.edtf_date import parse_date
 from coursepack.sources.edtf_words import words
 from coursepack.sources.manuscript import Planned
@@ -34,6 +36,9 @@ def designed_page(plan: Planned, config: Config, theme: Theme, labels: Labels, *
     return root
 
 
-def uses_chinese(trees: list[Element]) -> bool:
-    """Whether East Asian writing occurs, so that its typeface is named on the copyright page."""
-    return any(RUN.search(text) for tree in trees for text in tree.itertext())
+def typefaces(trees: list[Element]) -> list[str]:
+    """The typefaces that the book is set in, as the copyright page names them: of the text, East Asian, right to left."""
+    texts = [text for tree in trees for text in tree.itertext()]
+    chinese = [EAST_ASIAN_FAMILY] if any(map(RUN.search, texts)) else []
+    others = [script.family for script in scripts_of(set().union(*texts))]
+    return [PUBLISHED_NAMES[family] for family in [BODY_FAMILY, *chinese, *others]]

@@ -17,22 +17,23 @@ from coursepack.document.languages import is_cjk
 from coursepack.document.markup import Element, append_text, has_class, make, of_class, remove, text_of
 from coursepack.document.model import Book, PageMap, PrintedPage
 from coursepack.editions.page_starts import MARK, is_whole, mark_pages
-from coursepack.fonts import EAST_ASIAN_FAMILY, PUBLISHED_NAMES
+from coursepack.fonts import BODY_FAMILY, PUBLISHED_NAMES
 from coursepack.labels import Labels
 from coursepack.typefaces import NAMES
 
 
 def with_typeface(book: Book, typeface: str, labels: Labels) -> Book:
     """Name the typeface of large print where the copyright page names that of print (the class `typefaces`)."""
-    chinese, sections = PUBLISHED_NAMES[EAST_ASIAN_FAMILY], []
+    others = [name for family, name in PUBLISHED_NAMES.items() if family != BODY_FAMILY]
+    sections = []
     for section in book.sections:
         root = section.root
         if section.kind is Kind.COPYRIGHT:
             root = copy.deepcopy(root)
             for named in of_class(root, "typefaces"):
-                both = chinese in text_of(named)
-                words = {"first": NAMES[typeface]} | ({"second": chinese} if both else {})
-                named.text = labels.word("set-in-two" if both else "set-in", **words)
+                *first, last = [NAMES[typeface], *(name for name in others if name in text_of(named))]
+                words = {"first": ", ".join(first), "second": last} if first else {"first": last}
+                named.text = labels.word("set-in-two" if first else "set-in", **words)
         sections.append(replace(section, root=root))
     return replace(book, sections=tuple(sections))
 
