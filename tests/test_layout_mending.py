@@ -38,11 +38,31 @@ def test_unmended_lines_lose_a_note(press: Press, monkeypatch: pytest.MonkeyPatc
     assert findings(press, 2) == {FindingKind.NOTE_MISSING: 1}
 
 
-def test_unmended_areas_delay_notes_and_misorder_them(press: Press, monkeypatch: pytest.MonkeyPatch):
+def test_unmended_areas_delay_notes(press: Press, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engine, "mended_areas", nullcontext)
-    found = findings(press, 88)
-    assert found[FindingKind.NOTE_LATE] > 20
-    assert found[FindingKind.NOTE_DISORDER] > 0
+    assert findings(press, 88)[FindingKind.NOTE_LATE] > 20
+
+
+def test_areas_and_lines_unmended_misorder_notes(press: Press, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "mended_areas", nullcontext)
+    monkeypatch.setattr(engine, "mended_lines", nullcontext)
+    assert findings(press, 62)[FindingKind.NOTE_DISORDER] > 0
+
+
+def pages_of_call_and_note(press: Press) -> tuple[int, int]:
+    """A note called at the head of a page at whose foot there is room for one line more, and a paragraph comes next."""
+    html = f"<p>Claim.{note(1, 'Its source.')}</p>{'<p>Filler.</p>' * 21}<p>{Words(1)(45)}</p>"
+    (place,) = press.lay_out(sheet(html)).facts.notes
+    return place.call, place.body[0]
+
+
+def test_a_paragraph_goes_to_the_next_page_rather_than_a_note_that_is_not_its_own(press: Press):
+    assert pages_of_call_and_note(press) == (0, 0)
+
+
+def test_unmended_lines_send_the_note_away(press: Press, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "mended_lines", nullcontext)
+    assert pages_of_call_and_note(press) == (0, 1)
 
 
 def test_the_engine_is_left_as_it_was_found(press: Press):

@@ -124,7 +124,7 @@ def test_every_block_of_the_book_begins_on_the_page_that_the_pagination_names(ou
     blocks = [block for section in pagination["sections"] for block in section["blocks"]]
     places = [place for block in blocks for place in (block, *block.get("turns", ()))]
     assert len(blocks) > 100
-    assert sum(len(block.get("turns", ())) for block in blocks) > 5
+    assert sum(len(block.get("turns", ())) for block in blocks) > 3
     missed = [p for p in places if "".join(letters.findall(p["words"])[:3]).lower() not in printed[p["page"]]]
     assert [place["words"] for place in missed] == []
 

@@ -60,6 +60,11 @@ def is_note(element: Element) -> bool:
     return "footnote" in element.get("class", "").split()
 
 
+def is_carried(note: Element) -> bool:
+    """Tell whether a footnote is the rest of one that was cut."""
+    return "carried" in note.get("class", "").split()
+
+
 def is_long(note: Element) -> bool:
     """Tell whether a note may be worth cutting, and so worth measuring."""
     return len(visible("".join(note.itertext()))) >= LONG_NOTE_CHARACTERS
