@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
 from coursepack import pandoc
@@ -47,6 +48,10 @@ LONGEST = (
     "test_setting.py",
 )
 """Modules that take more than ten seconds, in the order in which they begin."""
+
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+"""The same examples in every run, however busy the machine is; `--hypothesis-profile=default` looks for others."""
 
 READER = """\
 name = "small"
