@@ -14,6 +14,7 @@ import pytest
 
 from coursepack.diagnostics import Rule, Severity
 from coursepack.sources import bibliography
+from coursepack.sources.bibliography import read as reading
 from coursepack.sources.bibliography import read_bibliography, to_csl
 from coursepack.sources.bibliography.read import parse_bibliography
 
@@ -99,16 +100,34 @@ ENTRY = "@book{a,\n  author = {Dikötter, Frank},\n  title = {One},\n  date = 19
         (ENTRY.replace("\n", "\r\n").encode(), ["B003"]),
         (ENTRY.encode("utf-16"), ["B003"]),
         (ENTRY.encode("utf-16-be").join([b"\xfe\xff", b""]), ["B003"]),
+        (ENTRY.encode("utf-16-be"), ["B003"]),
+        (ENTRY.encode("utf-16-le"), ["B003"]),
         (ENTRY.encode("latin-1"), ["B002"]),
         (ENTRY.replace("One", "One\x08").encode(), ["B004"]),
     ],
-    ids=["utf-8", "signature", "windows-lines", "utf-16", "utf-16-be", "latin-1", "control"],
+    ids=[
+        "utf-8",
+        "signature",
+        "windows-lines",
+        "utf-16",
+        "utf-16-be",
+        "utf-16-be-no-mark",
+        "utf-16-le-no-mark",
+        "latin-1",
+        "control",
+    ],
 )
 def test_encodings_are_reported_and_read(data: bytes, expected: list[str]) -> None:
     read, found = parse_bibliography(data, "x.bib")
     assert [d.code for d in found] == expected
     assert read.entries["a"].fields["author"] == "Dikötter, Frank"
     assert read.entries["a"].location.line == 1
+
+
+def test_more_entries_than_any_bibliography_has_are_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_ENTRIES", 2)
+    assert "B001" not in codes("@misc{a, title={A}}\n@misc{b, title={B}} @")
+    assert codes("@misc{a, title={A}}\n@misc{b, title={B}}\n@misc{c,") == ["B001"]
 
 
 def test_the_line_of_a_byte_that_is_not_utf8_is_named() -> None:

@@ -25,19 +25,28 @@ def walk(value: Any) -> Iterator[Node]:
                 yield item
             item = item.get("c")
         if isinstance(item, list):
-            waiting.extend(child for child in reversed(item) if isinstance(child, (dict, list)))
+            waiting.extend([child for child in reversed(item) if isinstance(child, (dict, list))])
         elif isinstance(item, dict):
             waiting.append(item)
 
 
 def rewrite_inlines(value: Any, rewrite: Callable[[Inlines], Inlines]) -> Any:
-    """Copy a tree, with `rewrite` applied to every list of inlines, the inner ones first."""
+    """A tree with `rewrite` applied to every list of inlines, the inner ones first; `value` itself stays as it is.
+
+    Nodes that hold no others, such as words, are those of `value`.
+    """
     if isinstance(value, dict):
-        return {**value, "c": rewrite_inlines(value["c"], rewrite)} if "c" in value else value
+        content = value.get("c")
+        return {**value, "c": rewrite_inlines(content, rewrite)} if isinstance(content, (list, dict)) else value
     if not isinstance(value, list):
         return value
-    copied = [rewrite_inlines(item, rewrite) for item in value]
-    return rewrite(copied) if copied and all(_is_inline(item) for item in copied) else copied
+    copied = []
+    for item in value:
+        inner = item.get("c") if isinstance(item, dict) else item
+        copied.append(rewrite_inlines(item, rewrite) if isinstance(inner, (list, dict)) else item)
+    return (
+        rewrite(copied) if copied and _is_inline(copied[0]) else copied
+    )  # no list of pandoc's mixes inlines with others
 
 
 def _is_inline(item: Any) -> bool:

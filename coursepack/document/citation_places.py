@@ -61,16 +61,19 @@ def _renamed(span: Node) -> Node:
 
 def _replace(value: Any, resolved: Iterator[Inlines], notes: bool, *, in_note: bool) -> Any:
     if isinstance(value, list):
-        return [_replace(item, resolved, notes, in_note=in_note) for item in value]
-    if not isinstance(value, dict):
+        return [
+            _replace(item, resolved, notes, in_note=in_note) if isinstance(item, (dict, list)) else item
+            for item in value
+        ]
+    content = value.get("c")
+    if not isinstance(content, list):
         return value
-    if value.get("t") == "Cite":
+    if value["t"] == "Cite":
         return _rendered(value, _linked(next(resolved)), notes, in_note=in_note)
-    if value.get("t") == "Note" and notes and is_bare(value):
-        cite = value["c"][0]["c"][0]
-        return _note_of(cite, _linked(next(resolved)))
-    inside = in_note or value.get("t") == "Note"
-    return {**value, "c": _replace(value["c"], resolved, notes, in_note=inside)} if "c" in value else value
+    if value["t"] == "Note" and notes and is_bare(value):
+        return _note_of(content[0]["c"][0], _linked(next(resolved)))
+    inside = in_note or value["t"] == "Note"
+    return {**value, "c": _replace(content, resolved, notes, in_note=inside)}
 
 
 def _rendered(cite: Node, inlines: Inlines, notes: bool, *, in_note: bool) -> Node:

@@ -89,12 +89,16 @@ def resolve(
     arguments = ["-f", "json", "-t", "json", "--citeproc", "--fail-if-warnings"]
     arguments += ["--bibliography=references.json", "--csl=style.csl"]
     document = _document(blocks, _uncited(blocks, items), lang)
-    files = {"references.json": _json(list(items.values())), "style.csl": style.xml}
+    references = _json(list(items.values()))
+    files = {"references.json": references, "style.csl": style.xml}
     try:
         answer = json.loads(pandoc.run(arguments, _json(document), files))
     except ToolFailed as fault:
         raise _explained(fault) from fault
-    resolved = _read_answer(answer["blocks"], sum(len(chapter.cites) for chapter in chapters))
+    blocks = answer["blocks"]
+    if FAMILY_FIRST_MARK in references:
+        blocks = rewrite_inlines(blocks, _without_commas)
+    resolved = _read_answer(blocks, sum(len(chapter.cites) for chapter in chapters))
     return replace(resolved, entries=file_articles(resolved.entries, items, lang)) if style.by_name else resolved
 
 
@@ -247,21 +251,14 @@ def _document(blocks: Blocks, keys: list[str], lang: str) -> pandoc.Ast:
 def _read_answer(answer: Blocks, expected: int) -> Resolved:
     references = next((block for block in answer if block["t"] == "Div" and block["c"][0][0] == "refs"), None)
     citations = tuple(cite["c"][1] for cite in cites_of([block for block in answer if block is not references]))
-    citations = tuple(_join_names(inlines) for inlines in citations)
     if len(citations) != expected:
         raise ToolFailed(f"citeproc returned {len(citations)} citations for {expected}")
     entries = references["c"][1] if references else []
-    return Resolved(
-        citations, tuple((block["c"][0][0].removeprefix("ref-"), _join_names(block["c"][1])) for block in entries)
-    )
-
-
-def _join_names(blocks: Any) -> Any:
-    """Take out the comma that a bibliography sets into a family-first name: "Mao, Zedong" becomes "Mao Zedong"."""
-    return rewrite_inlines(blocks, _without_commas)
+    return Resolved(citations, tuple((block["c"][0][0].removeprefix("ref-"), block["c"][1]) for block in entries))
 
 
 def _without_commas(inlines: Inlines) -> Inlines:
+    """Take out the comma that a bibliography sets into a family-first name: "Mao, Zedong" becomes "Mao Zedong"."""
     out: Inlines = []
     for node in inlines:
         if node["t"] == "Str" and node["c"].startswith(FAMILY_FIRST_MARK):

@@ -93,10 +93,11 @@ def _checked(source: SourceFile, quotes: Quotes, parts: list[Blocks]) -> tuple[l
     problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
     if quotes != ENGLISH_QUOTES:
         parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
-        blocks = [block for part in parts for block in part]
-    problems += check_markup(source, _plain(blocks))
-    problems += check_images(source, blocks)
-    return [_with_paragraphs(_plain(part)) for part in parts], problems
+    parts = [_plain(part) for part in parts]
+    plain = [block for part in parts for block in part]
+    problems += [*check_markup(source, plain), *check_images(source, plain)]
+    _set_paragraphs(plain)
+    return parts, problems
 
 
 def _quoted(quotes: Quotes, inlines: Inlines) -> Inlines:
@@ -165,14 +166,13 @@ def _is_raw(item: Any) -> bool:
     return isinstance(item, dict) and item.get("t") in ("RawInline", "RawBlock")
 
 
-def _with_paragraphs(blocks: Blocks) -> Blocks:
+def _set_paragraphs(blocks: Blocks) -> None:
     """Make paragraphs of the bare text that pandoc leaves in a div that closes right after it; changes the tree in place."""
     for node in walk(blocks):
         if node["t"] == "Div":
             for child in node["c"][1]:
                 if child["t"] == "Plain":
                     child["t"] = "Para"
-    return blocks
 
 
 def _refuse_raw(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:

@@ -22,11 +22,15 @@ _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 
 
 class RawField(NamedTuple):
-    """A field as written: its name, its value as an expression (`{…}`, `"…"`, number or macro, joined by `#`), its line."""
+    """A field as written: its name, its value as an expression (`{…}`, `"…"`, number or macro, joined by `#`), its line.
+
+    `paired`: the expression is known to be one pair of braces, in which all others pair.
+    """
 
     name: str
     expression: str
     line: int
+    paired: bool = False
 
 
 class RawEntry(NamedTuple):
@@ -77,7 +81,7 @@ def _read(piece: str, line: int) -> RawEntry | None:
     while field := _FIELD.match(piece, position):
         equals = piece.index("=", field.end(1))
         at, counted = at + piece.count("\n", counted, equals), equals
-        fields.append(RawField(field[1], field[2], at))
+        fields.append(RawField(field[1], field[2], at, field[2][0] == "{"))
         position = field.end()
         if not field[3]:
             break

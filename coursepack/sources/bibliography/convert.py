@@ -47,11 +47,12 @@ _EPRINT = ("eprint", "eprinttype", "eprintclass")
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An entry as pandoc gets it, and the names of the lists that it gets as extra entries."""
+    """An entry as pandoc gets it, and its lists of names."""
 
     entry: Entry
     source: str
     roles: tuple[str, ...]
+    """Author first; pandoc gets each other list as the authors of an entry of its own, so that it drops none for its role."""
 
 
 def to_csl(entries: Iterable[Entry]) -> tuple[dict[str, CslItem], list[Diagnostic]]:
@@ -93,17 +94,16 @@ def _draft(index: int, entry: Entry) -> _Draft:
         else:
             continue
         lines.append(f"  {name} = {{{text}}},")
-    lines.append("}")
     roles = tuple(role for role in NAME_LISTS if fields.get(role, "").strip())
-    lines.extend(_name_list(f"k{index}-{role}", entry, role, fields[role]) for role in roles)
+    names = {role: _names(entry, role, fields[role]) for role in roles}
+    lines.append(f"  author = {{{names.pop('author')}}},\n}}" if "author" in names else "}")
+    lines.extend(f"@misc{{k{index}-{role}, langid = {{german}}, author = {{{names[role]}}}}}" for role in names)
     return _Draft(entry, "\n".join(lines), roles)
 
 
-def _name_list(key: str, entry: Entry, role: str, value: str) -> str:
-    """Write a list of names as the authors of an entry of its own, so that pandoc drops none for its role."""
+def _names(entry: Entry, role: str, value: str) -> str:
     first = entry.family_first.get(role, frozenset())
-    names = [_name(name, position in first) for position, name in enumerate(split_names(value))]
-    return f"@misc{{{key}, langid = {{german}}, author = {{{' and '.join(names)}}}}}"
+    return " and ".join(_name(name, position in first) for position, name in enumerate(split_names(value)))
 
 
 def _name(written: str, family_first: bool) -> str:
@@ -152,7 +152,8 @@ def _convert(drafts: Sequence[_Draft]) -> dict[str, CslItem]:
     for draft in drafts:
         key = draft.source.partition("{")[2].partition(",")[0]
         if key in found:
-            lists = {role: found.get(f"{key}-{role}", {}).get("author", []) for role in draft.roles}
+            ids = {role: key if role == "author" else f"{key}-{role}" for role in draft.roles}
+            lists = {role: found.get(ids[role], {}).get("author", []) for role in draft.roles}
             items[draft.entry.key] = assemble(draft.entry, found[key], lists)
     return items
 

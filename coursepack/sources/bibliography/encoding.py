@@ -15,6 +15,7 @@ UNTIDY = warning("B003", "The bibliography is not plain UTF-8 with Unix line end
 CONTROL = warning("B004", "The bibliography holds control characters")
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOOKED_AT = 4096  # bytes in which UTF-16 without a mark is found out
 _SAVE = "Save the file as UTF-8 without a signature."
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _PLAIN_SPACE = re.compile("[\x85\u2028\u2029]")
@@ -44,6 +45,9 @@ def _characters(data: bytes, place: Location) -> tuple[str, list[Diagnostic]]:
     if data.startswith(_UTF16):
         text = data.decode("utf-16", errors="replace")
         return text, [UNTIDY.at(place, "the file is UTF-16", _SAVE)]
+    if unmarked := _utf16_without_mark(data):
+        text = data.decode(unmarked, errors="replace")
+        return text, [UNTIDY.at(place, "the file is UTF-16, without its mark", _SAVE)]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as fault:
@@ -51,6 +55,15 @@ def _characters(data: bytes, place: Location) -> tuple[str, list[Diagnostic]]:
         message = f"byte {data[fault.start]:#04x} is not UTF-8; the file was read as Windows-1252 (Latin-1)"
         hint = f"Check the accented letters, then save the file as UTF-8. {_SAVE}"
         return _windows_1252(data), [NOT_UTF8.at(Location(place.file, line), message, hint)]
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """The codec of UTF-16 without a byte order mark, in which every second byte of an ASCII letter is zero; else empty."""
+    first, second = data[:_LOOKED_AT:2], data[1:_LOOKED_AT:2]
+    zeros, more = first.count(0), second.count(0)
+    if max(zeros, more) * 2 <= len(first) or min(zeros, more) * 20 > len(first):
+        return ""
+    return "utf-16-be" if zeros > more else "utf-16-le"
 
 
 def _windows_1252(data: bytes) -> str:

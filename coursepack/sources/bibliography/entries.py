@@ -134,7 +134,7 @@ def _field_name(written: str) -> str:
 
 
 def _resolve(item: RawField, reading: _Reading) -> tuple[str, str]:
-    simple = in_one_pair(item.expression)
+    simple = in_one_pair(item.expression, paired=item.paired)
     if simple is not None:
         return simple, ""
     value = evaluate(item.expression, reading.macros)

@@ -65,6 +65,11 @@ class _Placed:
     end: int
 
 
+def has_more_heads(text: str, most: int) -> bool:
+    """Whether a file has more heads of entries than `most`."""
+    return text.count("@") > most and sum(1 for _ in _HEAD.finditer(text)) > most
+
+
 def split(text: str, shown_as: str) -> tuple[Parts, list[Diagnostic]]:
     """Split a file; each head of an entry is a `RawEntry` or an error."""
     clean, text = take_clean(settle_heads(blank_comments(text)))

@@ -36,14 +36,20 @@ class Value:
     too_long: bool = False
 
 
-def in_one_pair(expression: str) -> str | None:
-    """The value of an expression that is one pair of braces with none inside, as most are; else None."""
+def in_one_pair(expression: str, *, paired: bool = False) -> str | None:
+    """The value of an expression that is one pair of braces with none inside, as most are, or `paired`; else None."""
     if len(expression) > LONGEST:
         return None
     inner = expression[1:-1]
-    if expression[:1] != "{" or expression[-1:] != "}" or "{" in inner or "}" in inner or inner.endswith("\\"):
+    if not paired and not _is_one_pair(expression, inner):
         return None
     return _BREAK.sub(" ", inner).strip() if "\n" in inner else inner.strip()
+
+
+def _is_one_pair(expression: str, inner: str) -> bool:
+    return (
+        expression[:1] == "{" and expression[-1:] == "}" and "{" not in inner and "}" not in inner
+    ) and not inner.endswith("\\")
 
 
 def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
@@ -73,11 +79,12 @@ def evaluate(expression: str, macros: Mapping[str, str]) -> Value:
         else:
             break
         position = _skip_space(expression, position)
-        if position >= length or expression[position] != "#":
+        if pieces.room < 0 or position >= length or expression[position] != "#":
             break
         position += 1
     text = _BREAK.sub(" ", "".join(pieces.texts)).strip()
-    return Value(text, tuple(unknown), expression[position:].strip(), unbalanced, pieces.room < 0)
+    rest = "" if pieces.room < 0 else expression[position:].strip()
+    return Value(text, tuple(dict.fromkeys(unknown)), rest, unbalanced, pieces.room < 0)
 
 
 @dataclass(slots=True)
