@@ -47,6 +47,29 @@ def test_no_word_of_a_title_changes_case(title: str) -> None:
     assert made["title"] == title.replace("'", "’")
 
 
+def test_figures_and_letters_with_scripts_in_a_formula_become_text() -> None:
+    title = "{From $H_2O$ to $CO_2$ and $10^{-3}$, by $\\frac{a}{b}$}"
+    made = item(f"@book{{a, author={{A, B}}, title={title}, publisher={{P}}, date={{1990}}}}")["title"]
+    assert made.startswith("From H<sub>2</sub>O to CO<sub>2</sub> and 10<sup>-3</sup>, by ")
+    assert "frac" in made
+
+
+def test_the_subtitle_of_a_volume_is_not_that_of_the_whole_work() -> None:
+    host = "@collection{h, editor={E, F}, maintitle={The Whole}, volume={2}, title={The Host}, subtitle={Essays}, date={1985}}"
+    made = items(host + "@incollection{p, author={A, B}, title={A Part}, crossref={h}, pages={1--2}}")
+    assert (made["h"]["title"], made["h"]["volume-title"]) == ("The Whole", "The Host: Essays")
+    assert (made["p"]["container-title"], made["p"]["volume-title"]) == ("The Whole", "The Host: Essays")
+    own = items(host.replace("volume", "mainsubtitle={A Series}, volume"))["h"]
+    assert (own["title"], own["volume-title"]) == ("The Whole: A Series", "The Host: Essays")
+
+
+def test_a_particle_in_the_braces_of_the_family_name_belongs_to_it() -> None:
+    names = "{de la Mare}, Walter and van Beethoven, Ludwig and {van der} Berg, An"
+    made = item(f"@book{{a, author={{{names}}}, title={{T}}, publisher={{P}}, date={{1920}}}}")["author"]
+    assert made[0] == {"family": "de la Mare", "given": "Walter"}
+    assert [name["family"] for name in made[1:]] == ["Beethoven", "Berg"]
+
+
 def test_a_title_wholly_in_braces_keeps_all_its_capitals() -> None:
     assert (
         item("@book{a, title = {{Jianguo yilai: wengao}}, date = 1990}")["title-short"]

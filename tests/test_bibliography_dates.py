@@ -29,7 +29,10 @@ Date = dict[str, Any] | None
         ("1950?", {"date-parts": [[1950]], "circa": True}, None),
         ("195X", {"date-parts": [[1950], [1959]], "circa": True}, None),
         ("19XX", {"date-parts": [[1900], [1999]], "circa": True}, None),
-        ("-0044", {"date-parts": [[-44]]}, None),
+        ("-0044", {"date-parts": [[-45]]}, None),
+        ("-0044-03-15", {"date-parts": [[-45, 3, 15]]}, None),
+        ("0000", {"date-parts": [[-1]]}, None),
+        ("-004X", {"date-parts": [[-50], [-41]], "circa": True}, None),
         ("2015-6-25", {"date-parts": [[2015, 6, 25]]}, Fault.UNTIDY),
         ("1904–6", {"date-parts": [[1904], [1906]]}, Fault.UNTIDY),
         ("1904-06", {"date-parts": [[1904, 6]]}, None),
@@ -57,6 +60,10 @@ def test_dates(written: str, date: Date, fault: Fault | None) -> None:
 @pytest.mark.parametrize(
     ("fields", "date"),
     [
+        ({"date": "1899~"}, {"date-parts": [[1899]], "circa": True}),
+        ({"date": "1899?~/1905"}, {"date-parts": [[1899], [1905]], "circa": True}),
+        ({"date": "5~April~1956"}, {"date-parts": [[1956, 4, 5]]}),
+        ({"year": "1899~"}, {"date-parts": [[1899]], "circa": True}),
         ({"year": "1990", "month": "jan"}, {"date-parts": [[1990, 1]]}),
         ({"year": "1990", "month": "jan~5"}, {"date-parts": [[1990, 1, 5]]}),
         ({"year": "1990", "month": "9", "day": "3"}, {"date-parts": [[1990, 9, 3]]}),

@@ -71,6 +71,7 @@ def test_every_work_stands_in_the_bibliography(items: dict[str, CslItem]) -> Non
         ),
         ({"family": "毛", "given": "泽东", "static-ordering": True}, {"family": "毛", "given": "泽东"}),
         ({"family": "Lin", "given": "Rachel"}, {"family": "Lin", "given": "Rachel"}),
+        ({"family": "de la Mare", "given": "Walter"}, {"family": '"de la Mare"', "given": "Walter"}),
         ({"literal": "Alpha History"}, {"literal": "Alpha History"}),
     ],
 )

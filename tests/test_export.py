@@ -195,6 +195,8 @@ def test_csv_has_a_row_a_work(works: Works) -> None:
         (None, ""),
         ({"date-parts": [[1956, 4, 5]]}, "1956-04-05"),
         ({"date-parts": [[1958], [1962, 6]]}, "1958/1962-06"),
+        ({"date-parts": [[-45, 3, 15]]}, "-0044-03-15"),
+        ({"date-parts": [[-1]]}, "0000"),
         ({"date-parts": [[2012]], "season": 4}, "Winter 2012"),
         ({"literal": "the fifties"}, "the fifties"),
     ],

@@ -73,4 +73,5 @@ def year_of(date: dict[str, Any] | None) -> str:
 def _iso(parts: list[int]) -> str:
     if parts[:1] in ([], [0]):
         return ".."
-    return "-".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])])
+    year = parts[0] + 1 if parts[0] < 0 else parts[0]  # ISO 8601 has a year 0, CSL has not
+    return "-".join([f"{'-' if year < 0 else ''}{abs(year):04d}", *(f"{part:02d}" for part in parts[1:])])

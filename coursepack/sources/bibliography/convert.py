@@ -80,7 +80,7 @@ def to_csl(entries: Iterable[Entry]) -> tuple[dict[str, CslItem], list[Diagnosti
 
 
 def _draft(index: int, entry: Entry) -> _Draft:
-    fields = canonical(entry.fields)
+    fields = _with_own_subtitles(canonical(entry.fields))
     lines = [f"@{entry.type if entry.type in CSL_TYPES else 'misc'}{{k{index},", "  langid = {german},"]
     for name, value in fields.items():
         if name in _TITLES:
@@ -99,6 +99,21 @@ def _draft(index: int, entry: Entry) -> _Draft:
     lines.append(f"  author = {{{names.pop('author')}}},\n}}" if "author" in names else "}")
     lines.extend(f"@misc{{k{index}-{role}, langid = {{german}}, author = {{{names[role]}}}}}" for role in names)
     return _Draft(entry, "\n".join(lines), roles)
+
+
+def _with_own_subtitles(fields: dict[str, str]) -> dict[str, str]:
+    """Join subtitles to their titles in a work of several volumes that has no `mainsubtitle`.
+
+    pandoc would print the subtitle of the volume behind the title of the whole work too.
+    """
+    if "maintitle" not in fields or "mainsubtitle" in fields:
+        return fields
+    joined = dict(fields)
+    for title, subtitle in (("title", "subtitle"), ("booktitle", "booksubtitle")):
+        if title in joined and subtitle in joined:
+            head = joined[title].rstrip()
+            joined[title] = f"{head}{' ' if head.endswith(('?', '!', '.', ':')) else ': '}{joined.pop(subtitle)}"
+    return joined
 
 
 def _names(entry: Entry, role: str, value: str) -> str:

@@ -26,6 +26,7 @@ _UNDATED = re.compile(
 _PART = re.compile(
     r"([+-]?)(\d{3}[\dX]|\d\d?XX|\d{1,2}XX|\d{1,3}(?=$|[~?%]))(?:-(\d{1,2}|XX)(?:-(\d{1,2}|XX))?)?(?:T[\d:.Z+-]+)?([~?%]*)"
 )
+_TILDE = re.compile(r"(?<=[\dX])(\??)~(?=\s*(?:/|$))")
 _CIRCA = re.compile(r"(?:c\.|ca\.?|circa|about|around)\s*(?=\d)", re.IGNORECASE)
 _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]+)\.?,?\s+(?:(\d{1,2}),\s+)?(\d{4})")
 _SHORT_RANGE = re.compile(r"(\d{2})(\d{2})\s*[-–—]+\s*(\d{1,2})")
@@ -54,14 +55,19 @@ class Reading:
 
 def read_date(fields: Mapping[str, str], prefix: str = "") -> Reading:
     """Read `date`, or `year`, `month` and `day`; `prefix` is "", "url", "event" or "orig"."""
-    if written := plain(fields.get(f"{prefix}date", "")):
+    if written := _written(fields.get(f"{prefix}date", "")):
         return parse_date(written)
     if f"{prefix}year" not in fields:
         return Reading()
-    year, month, day = (plain(fields.get(f"{prefix}{part}", "")) for part in ("year", "month", "day"))
+    year, month, day = (_written(fields.get(f"{prefix}{part}", "")) for part in ("year", "month", "day"))
     if not year:
         return Reading()
     return _from_parts(year, month, day)
+
+
+def _written(value: str) -> str:
+    """A date as plain text; the tilde after a year, `1899~`, is no space but says “about”."""
+    return value.strip() if _PART.fullmatch(value.strip()) else plain(_TILDE.sub(r"\1%", value))
 
 
 def parse_date(written: str) -> Reading:
@@ -132,28 +138,33 @@ def _single(written: str) -> tuple[CslDate, Fault | None] | None:
 def _decade(sign: str, year_text: str, marks: str) -> tuple[CslDate, Fault | None]:
     """`195X` and `19XX`: the years that it may be, as a range, about."""
     first, last = int(year_text.replace("X", "0")), int(year_text.replace("X", "9"))
-    years = [[first], [last]] if sign != "-" else [[-last], [-first]]
+    years = [[first], [last]] if sign != "-" else [[_historical(-last)], [_historical(-first)]]
     return {"date-parts": years, "circa": True}, None
 
 
 def _date(year: int, month: int, day: int, circa: bool, fault: Fault | None) -> tuple[CslDate, Fault | None]:
-    date: CslDate = {"date-parts": [[year]]}
+    date: CslDate = {"date-parts": [[_historical(year)]]}
     if 21 <= month <= 24 and not day:
         date["season"] = month - 20
     elif month or day:
         if not possible(year, month, day):
             fault = Fault.IMPOSSIBLE
-        date["date-parts"] = [[part for part in (year, month, day) if part]]
+        date["date-parts"] = [[_historical(year), *(part for part in (month, day) if part)]]
     if circa:
         date["circa"] = True
     return date, fault
+
+
+def _historical(year: int) -> int:
+    """BibLaTeX counts as astronomers do, 0000 is 1 BC and -0044 is 45 BC; CSL has no year 0, and -45 is 45 BC."""
+    return year if year > 0 else year - 1
 
 
 def possible(year: int, month: int, day: int) -> bool:
     """Whether a calendar has this day (proleptic Gregorian); month and day may be 0 for unknown."""
     if not 0 <= month <= 12 or (day and not month):
         return False
-    return not month or 0 <= day <= monthrange(abs(year) % 400 + 2000, month)[1]
+    return not month or 0 <= day <= monthrange(year % 400 + 2000, month)[1]
 
 
 def _from_parts(year: str, month: str, day: str) -> Reading:

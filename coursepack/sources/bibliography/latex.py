@@ -58,6 +58,7 @@ _TOKEN = re.compile(r"\\([A-Za-z]+)\*?[ \t]*|\\([^A-Za-z])|([{}])|(\$)|([^\\{}$]
 _UNMARKED = re.compile(r"[^\\{}$~`'%#_&^-]*")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
 _SCRIPT = re.compile(r"\s*([_^])\s*(?:\{([^{}\\$]*)\}|([^{}\\$\s]))\s*")
+_SIMPLE_FORMULA = re.compile(rf"(?:[A-Za-z0-9]+|{_SCRIPT.pattern})+")
 _DEEPEST = 60  # groups inside groups; deeper ones are read as if their braces were not there
 
 
@@ -272,11 +273,16 @@ def _declared(group: Group) -> str | None:
 
 
 def _math(formula: Math) -> str:
-    """Write a lone sub- or superscript as text; leave any other formula as it is."""
-    if script := _SCRIPT.fullmatch(formula.source):
+    """Write letters, figures and single sub- and superscripts, `H_2O`, as text; leave any other formula as it is."""
+    if not _SIMPLE_FORMULA.fullmatch(formula.source):
+        return f"${formula.source}$"
+    pieces, done = [], 0
+    for script in _SCRIPT.finditer(formula.source):
         command = "textsuperscript" if script[1] == "^" else "textsubscript"
-        return f"\\{command}{{{_escape_literal(script[2] or script[3] or '')}}}"
-    return f"${formula.source}$"
+        pieces.append(formula.source[done : script.start()])
+        pieces.append(f"\\{command}{{{_escape_literal(script[2] or script[3] or '')}}}")
+        done = script.end()
+    return "".join([*pieces, formula.source[done:]])
 
 
 def _ligatures(text: str) -> str:

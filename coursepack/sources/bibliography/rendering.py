@@ -22,6 +22,7 @@ _NAMES = (
 )  # fmt: skip
 _NOT_PRINTED = frozenset({"custom", "keyword", "abstract"})
 _TURNED = re.compile(rf",\s+{FAMILY_FIRST_MARK}")
+_LOWER_FAMILY = re.compile(r"[a-zà-öø-ÿ][\w'’]* ")
 _SENTENCE_START = re.compile(r"^[A-Z](?=[a-z]+(?: [a-z]|$))")
 _ITALIC_TITLES = frozenset({"book", "classic", "graphic", "map"})
 
@@ -58,6 +59,8 @@ def _unturnable(name: dict[str, Any]) -> dict[str, Any]:
 
     citeproc does not heed `static-ordering`; in a bibliography it sets a comma before the suffix, hence the mark.
     """
+    if _LOWER_FAMILY.match(name.get("family", "")):
+        return {**name, "family": f'"{name["family"]}"'}  # citeproc would make a particle of its small words
     if not name.get("static-ordering") or "given" not in name:
         return name
     if has_cjk(name["family"]):

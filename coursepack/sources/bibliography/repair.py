@@ -14,7 +14,7 @@ from coursepack.sources.bibliography.dates import CslDate, read_date
 from coursepack.sources.bibliography.identifiers import bare_doi, clean_url
 from coursepack.sources.bibliography.latex import NOCASE_END, NOCASE_START, plain
 from coursepack.sources.bibliography.model import CslItem, Entry
-from coursepack.sources.bibliography.names import has_cjk
+from coursepack.sources.bibliography.names import has_cjk, split_names
 from coursepack.sources.bibliography.vocabulary import (
     GENRES,
     IN_CSL,
@@ -41,6 +41,7 @@ _COPIED = words(
 _RECORDINGS = words("broadcast motion_picture song webpage post post-weblog interview speech")
 _RANGE_DASH = re.compile(r"\s*(?:-{1,3}|–|—)\s*")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub|span)\b[^>]*>")
+_WHOLE_FAMILY = re.compile(r"\{[^{},]* [^{},]*\}\s*,")
 _CLOSING = re.compile(f"[{NOCASE_START}{NOCASE_END}]")
 
 
@@ -88,11 +89,22 @@ def _contributors(entry: Entry, fields: Mapping[str, str], lists: Mapping[str, N
         target = ROLES_BY_TYPE.get(kind, ROLES.get(role)) if role.startswith("editor") else ROLES.get(role)
         if target and names:
             first = entry.family_first.get(role, frozenset())
-            ordered = [_with_order(name, position in first) for position, name in enumerate(names)]
+            written = split_names(fields[role])
+            whole = [_with_whole_family(*pair) for pair in zip(names, written, strict=False)] + names[len(written) :]
+            ordered = [_with_order(name, position in first) for position, name in enumerate(whole)]
             roles[target] = roles.get(target, []) + ordered
     if roles.get("container-author") == roles.get("author"):
         roles.pop("container-author", None)
     return roles
+
+
+def _with_whole_family(name: dict[str, Any], written: str) -> dict[str, Any]:
+    """Braces around the family name, `{de la Mare}, Walter`, say that its particle belongs to it."""
+    particle = name.get("non-dropping-particle") or name.get("dropping-particle")
+    if not particle or not _WHOLE_FAMILY.match(written):
+        return name
+    rest = {part: value for part, value in name.items() if not part.endswith("dropping-particle")}
+    return {**rest, "family": f"{particle} {name['family']}"}
 
 
 def _with_order(name: dict[str, Any], family_first: bool) -> dict[str, Any]:
