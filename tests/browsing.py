@@ -16,6 +16,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=120_000)  # a busy machine is slow, not wrong
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 
@@ -25,14 +26,14 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=300_000)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def wait_for_drawn(page: Page, images: str, seconds: float = 60) -> None:
+def wait_for_drawn(page: Page, images: str, seconds: float = 300) -> None:
     """Until one of the images of this selector is drawn. Each look is a call of its own: the page's Content Security Policy
     forbids the polling that Playwright does inside the page (`wait_for_function`), unless it succeeds at its first look."""
     shown = page.locator(images)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -98,6 +99,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
+settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+"""The same examples in every run, however slow the machine; `--hypothesis-profile=default` searches on, at random."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Let the programs that tests interrupt hear it, also in a run that does not: one in the background of a script."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def pandoc_answers_once() -> Iterator[None]:
     """Ask pandoc the same question once only: hundreds of small books have the same citations, in a style that takes a fifth of
@@ -106,7 +122,8 @@ def pandoc_answers_once() -> Iterator[None]:
     ask, answers = pandoc._run, MemoryStore()
 
     def answer(*question: Any, **bounds: Any) -> bytes:
-        return kept(answers, "tests", (question, bounds), lambda: ask(*question, **bounds))
+        limits = {name: value for name, value in vars(pandoc).items() if name.startswith("_") and name.isupper()}
+        return kept(answers, "tests", (question, bounds, limits), lambda: ask(*question, **bounds))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pandoc, "_run", answer)

@@ -74,7 +74,7 @@ def _read(key: str, fields: Mapping[str, str], words: str) -> Read:
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> bytes:
-    done = subprocess.run([str(part) for part in command], capture_output=True, check=False, cwd=cwd, timeout=120)
+    done = subprocess.run([str(part) for part in command], capture_output=True, check=False, cwd=cwd, timeout=600)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return done.stdout
 

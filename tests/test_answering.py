@@ -225,6 +225,6 @@ def test_ctrl_c_gives_130_and_leaves_nothing(project: Make) -> None:
     assert "Reading the manuscript" in process.stderr.readline()
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=300)
     assert (process.returncode, "Traceback" in said) == (ExitCode.INTERRUPTED, False)
     assert not (folder / "dist").exists()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,18 +40,25 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.P
         start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
         for _ in range(workers):
             start("dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny")
-        waited = time.monotonic() + 120
-        while not found.exists() and time.monotonic() < waited:
-            time.sleep(0.05)
-        address = json.loads(found.read_text())["address"]
+        address = _address(found)
         if workers:
             with Client(address, set_as_default=False) as client:
-                client.wait_for_workers(workers, timeout=120)
+                client.wait_for_workers(workers, timeout=300)
         yield address, running[1:]
     finally:
         for process in running:
             process.kill()
             process.wait()
+
+
+def _address(found: Path) -> str:
+    """What the scheduler has written into a file, when it has written it whole."""
+    waited = time.monotonic() + 300
+    while time.monotonic() < waited:
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return str(json.loads(found.read_text())["address"])
+        time.sleep(0.05)
+    raise AssertionError("the scheduler did not start")
 
 
 @QUIET
@@ -66,7 +73,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_book(tmp_path: Path) -> No
                 workers[0].kill()
 
         together = lay_out(SHEETS, job(), Hands(scheduler=address), progress=lose_one)
-        assert workers[0].wait(30) != 0
+        assert workers[0].wait(300) != 0
         assert workers[1].poll() is None
     assert len(done) == len(SHEETS)
     assert replace(together, statistics=alone.statistics) == alone
@@ -77,7 +84,9 @@ def test_a_cluster_that_is_not_there_or_has_no_workers_says_so(tmp_path: Path, m
     monkeypatch.setattr("coursepack.editions.layout.cluster._ANSWER", 1)
     with pytest.raises(ToolFailed, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         lay_out(SHEETS[:1], job(), Hands(scheduler="tcp://127.0.0.1:9"))
-    monkeypatch.setattr("coursepack.editions.layout.cluster._ANSWER", 5)
+    monkeypatch.setattr("coursepack.editions.layout.cluster._ANSWER", 300)
+    wait = Client.wait_for_workers
+    monkeypatch.setattr(Client, "wait_for_workers", lambda client, count, timeout: wait(client, count, timeout / 300))
     with cluster(tmp_path, 0) as (address, _), pytest.raises(ToolFailed, match="has no workers"):
         lay_out(SHEETS[:1], job(), Hands(scheduler=address))
 

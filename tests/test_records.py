@@ -95,7 +95,7 @@ def test_what_is_no_plain_yaml_is_named_with_its_line(tmp_path: Path, text: str,
 
 def test_a_billion_laughs_take_no_time(tmp_path: Path) -> None:
     text = bomb("- term: &a [x, x, x, x, x, x, x, x, x]", "- term: &{name} [{items}]")
-    with at_most(1):
+    with at_most(10):
         records, [problem] = read(tmp_path, text)
     assert records == []
     assert (problem.code, problem.location.line) == ("D001", 2)

@@ -161,6 +161,7 @@ def page(out: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Page, list
     faults: list[str] = []
     with chromium() as browser:
         shown = browser.new_page(viewport={"width": 420, "height": 800}, color_scheme=request.param)
+        shown.set_default_timeout(300_000)
         shown.on("console", lambda message: faults.append(message.text))
         shown.on("pageerror", lambda fault: faults.append(str(fault)))
         shown.on("requestfailed", lambda asked: faults.append(asked.url))
@@ -239,6 +240,7 @@ def test_in_a_browser_the_report_of_a_failure_can_be_read(
 ) -> None:
     with chromium() as browser:
         shown = browser.new_page(viewport={"width": 420, "height": 800}, color_scheme=scheme)
+        shown.set_default_timeout(300_000)
         shown.goto((failed[0] / "report.html").as_uri())
         verdict = shown.locator(".verdict .bad")
         assert verdict.inner_text() == "✗ not built: 1 error"

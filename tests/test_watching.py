@@ -57,7 +57,7 @@ def server(board: Board) -> Iterator[Server]:
 
 
 def get(server: Server, path: str, host: str = "") -> tuple[int, bytes, http.client.HTTPMessage]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=300)
     connection.putrequest("GET", path, skip_host=True)
     connection.putheader("Host", host or f"127.0.0.1:{server.server_port}")
     connection.endheaders()
@@ -151,7 +151,7 @@ def test_before_the_first_build_there_is_nothing_to_show(tmp_path: Path) -> None
 
 
 def test_a_connection_hears_every_state(board: Board, server: Server) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=300)
     connection.request("GET", "/events")
     stream = connection.getresponse()
 
@@ -173,7 +173,7 @@ def test_waiting_ends_with_a_post_or_with_time(tmp_path: Path) -> None:
     board = Board(tmp_path)
     assert board.wait(0, 0.01) is None
     threading.Timer(0.05, lambda: board.post(message="now")).start()
-    later = board.wait(0, 10)
+    later = board.wait(0, 300)
     assert later is not None
     assert later.message == "now"
     assert (later.moment, later.version) == (1, 0)
@@ -226,7 +226,7 @@ def watched(folder: Path) -> Iterator[Server]:
             yield server
         finally:
             stop.set()
-            loop.join(60)
+            loop.join(300)
             assert not loop.is_alive()
             assert len(told) > 1
 
@@ -235,7 +235,7 @@ def watched(folder: Path) -> Iterator[Server]:
 def browser_page(address: str) -> Iterator[Page]:
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1100, "height": 500})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(300_000)
         page.goto(address)
         yield page
 
@@ -251,7 +251,7 @@ def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(projec
     with watched(folder) as server, browser_page(server.address) as page:
         faults: list[str] = []
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        expect(page.locator("body")).to_have_attribute("data-version", "1", timeout=90_000)
+        expect(page.locator("body")).to_have_attribute("data-version", "1", timeout=300_000)
         shown = page.locator("#pages img").count()
         page.locator("#folio").fill("1")
         page.locator("#folio").press("Enter")
@@ -260,12 +260,12 @@ def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(projec
         wait_for_drawn(page, "#pages img[src*='version=1']")
 
         chapter.write_text(CHAPTER.replace("cites", "cites [@nobody] and"))
-        expect(page.locator("#status")).to_have_class("failed", timeout=90_000)
+        expect(page.locator("#status")).to_have_class("failed", timeout=300_000)
         expect(page.locator("#findings")).to_contain_text("error K001 manuscript/one.md:3")
         assert page.locator("#pages img").count() == shown
 
         chapter.write_text(CHAPTER + "\n## A section\n\nWords that were added.\n")
-        expect(page.locator("body")).to_have_attribute("data-version", "2", timeout=90_000)
+        expect(page.locator("body")).to_have_attribute("data-version", "2", timeout=300_000)
         expect(page.locator("#findings")).to_be_hidden()
         wait_for_drawn(page, "#pages img[src*='version=2']")
         assert abs(scrolled(page) - place) < 40
@@ -275,7 +275,7 @@ def test_in_a_browser_the_page_follows_the_manuscript_and_keeps_its_place(projec
         document.get_by_role("link", name="The first chapter").first.click()
         expect(document.locator("body")).to_contain_text("Words that were added.")
         chapter.write_text(CHAPTER + "\n## A section\n\nWords that were changed.\n")
-        expect(document.locator("body")).to_contain_text("Words that were changed.", timeout=90_000)
+        expect(document.locator("body")).to_contain_text("Words that were changed.", timeout=300_000)
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Report").click()
         report = opened.value

@@ -163,6 +163,7 @@ def test_the_page_of_watch_answers(page: str) -> None:
 def test_watch_shows_the_pages_in_a_browser(page: str) -> None:
     with chromium() as browser:
         shown = browser.new_page(viewport={"width": 1100, "height": 800})
+        shown.set_default_timeout(300_000)
         shown.goto(page)
         expect(shown.locator("body")).to_have_attribute("data-version", "1", timeout=300_000)
         wait_for_drawn(shown, "#pages img")
