@@ -3,19 +3,25 @@
 import ctypes
 import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import epub_book
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from layout_books import Words, job, number_elements
 from lxml import etree
 
 from coursepack.anatomy import Kind
-from coursepack.config.large_print import MARGIN
+from coursepack.config.large_print import MARGIN, LargePrint
 from coursepack.diagnostics import Location
 from coursepack.document.model import Book, Matter, Opening, PageMap, PageStart, PrintedPage, Section
 from coursepack.editions.large_print import with_print_pages
+from coursepack.editions.layout import FindingKind
+from coursepack.editions.layout.engine.press import Press
+from coursepack.editions.layout.sheet import Sheet
+from coursepack.editions.stylesheet import large_style_sheet
 from coursepack.labels import read_labels
 from coursepack.theme import Theme
 
@@ -115,3 +121,14 @@ def test_every_mark_of_a_book_stands_beside_the_first_word_of_its_page(accessibl
     arabic = {folio: line for folio, line in beside.items() if folio.isdigit()}
     assert len(arabic) > 15
     assert {folio: line for folio, line in arabic.items() if words[folio] not in line} == {}
+
+
+def test_a_long_copyright_page_of_large_print_is_printed_whole() -> None:
+    css = large_style_sheet(LargePrint(size=20), Theme(None), ())
+    html = (
+        f'<section id="copyright" class="copyright"><div class="imprint">{Words(3).paragraphs(9, 14)}</div></section>'
+    )
+    section = Sheet("copyright", Matter.FRONT, Opening.VERSO, number_elements(html), "en")
+    facts = Press(replace(job(), css=css)).lay_out(section).facts
+    assert len(facts.pages) > 1
+    assert FindingKind.TEXT_LOST not in {finding.kind for finding in facts.findings}
