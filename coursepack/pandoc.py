@@ -1,13 +1,14 @@
 """The only caller of pandoc, which the package pypandoc brings.
 
-Every run is bounded and the same everywhere: a fixed locale, 1 GB of heap, a timeout, and pandoc's own sandbox, so that no
-manuscript can read a file, reach the network or hang the build. What it answers depends on its arguments and input alone, so
-that an answer may be kept (`keep_in`): a chapter that has not changed is not parsed again.
+Every run is bounded and the same everywhere: a fixed locale, 1 GB of heap, seconds of the processor, and pandoc's own sandbox,
+so that no manuscript can read a file, reach the network or hang the build. What it answers depends on its arguments and input
+alone, so that an answer may be kept (`keep_in`): a chapter that has not changed is not parsed again.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,11 @@ MARKDOWN = (
 _ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _LIMITS = ("+RTS", "-M1g", "-O400m", "-A64m", "-RTS")
 """At most 1 GB of heap. A large nursery, and old data left alone up to 400 MB, spare a long run a seventh of its time."""
-_TIMEOUT = 120  # seconds; a book of 2,000 notes takes about 4
+_SECONDS = 120  # of the processor; a book of 2,000 notes takes about 4
+_SECONDS_TO_PARSE = 10  # as well; a text of 100,000 characters takes about half a second
+_CHARACTERS = 50_000  # give a parse one second more
+_BUSY = 10  # times as long by the clock, on a machine that has much else to do
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -S -t "$0" && exec "$@"')
 _stores: list[Store] = []
 """Where answers are kept now: the last one. Keys name all that an answer depends on, so that any store gives the same."""
 
@@ -65,17 +70,22 @@ def keep_in(store: Store) -> Iterator[None]:
         _stores.remove(store)
 
 
-def run(arguments: Sequence[str], stdin: str, files: Mapping[str, str] | None = None) -> str:
+def run(
+    arguments: Sequence[str], stdin: str, files: Mapping[str, str] | None = None, *, seconds: int | None = None
+) -> str:
     """Run pandoc on `stdin` and return its standard output.
 
     `files` are files of our own (a style, a bibliography) by the names that `arguments` call them; with them pandoc runs in a
-    folder that holds nothing else, and outside its sandbox. Raises `ToolFailed` with pandoc's last words when it exits with an
-    error or takes too long.
+    folder that holds nothing else, and outside its sandbox. `seconds` of the processor are what it may take, at most. Raises
+    `ToolFailed` with pandoc's last words when it exits with an error or takes too long.
     """
+
+    def make() -> bytes:
+        return _run(arguments, stdin, files or {}, seconds=seconds)
+
     if not _stores:
-        return _run(arguments, stdin, files or {}).decode()
-    inputs = (version(), arguments, stdin, files or {})
-    return kept(_stores[-1], "pandoc", inputs, lambda: _run(arguments, stdin, files or {})).decode()
+        return make().decode()
+    return kept(_stores[-1], "pandoc", (version(), arguments, stdin, files or {}), make).decode()
 
 
 def to_docx(ast: Ast, day: date) -> bytes:
@@ -90,9 +100,15 @@ def to_docx(ast: Ast, day: date) -> bytes:
 
 
 def _run(
-    arguments: Sequence[str], stdin: str | bytes, files: Mapping[str, str], environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    stdin: str | bytes,
+    files: Mapping[str, str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    seconds: int | None = None,
 ) -> bytes:
-    command = [_path(), *_LIMITS, *([] if files else ["--sandbox"]), *arguments]
+    most = _SECONDS if seconds is None else seconds
+    command = [*_BOUNDED, str(most), _path(), *_LIMITS, *([] if files else ["--sandbox"]), *arguments]
     with tempfile.TemporaryDirectory(prefix="coursepack-") as folder:
         for name, text in files.items():
             Path(folder, name).write_text(text, encoding="utf-8")
@@ -102,14 +118,16 @@ def _run(
                 cwd=folder,
                 input=stdin if isinstance(stdin, bytes) else stdin.encode(),
                 capture_output=True,
-                timeout=_TIMEOUT,
+                timeout=most * _BUSY,
                 env={**_ENVIRONMENT, **(environment or {})},
                 check=False,
             )
         except subprocess.TimeoutExpired as fault:
-            raise ToolFailed(f"pandoc took more than {_TIMEOUT} seconds") from fault
+            raise ToolFailed(f"pandoc took more than {most * _BUSY} seconds") from fault
         except OSError as fault:
             raise ToolFailed(f"pandoc could not be run: {fault.strerror}") from fault
+    if done.returncode == -signal.SIGXCPU:
+        raise ToolFailed(f"pandoc took more than {most} seconds")
     if done.returncode:
         raise ToolFailed(done.stderr.decode(errors="replace").strip() or f"pandoc exited with {done.returncode}")
     return done.stdout
@@ -117,7 +135,7 @@ def _run(
 
 def parse(markdown: str) -> Ast:
     """Parse one Markdown text."""
-    return _loaded(run(["-f", MARKDOWN, "-t", "json"], markdown))
+    return _loaded(run(["-f", MARKDOWN, "-t", "json"], markdown, seconds=_to_parse(markdown)))
 
 
 def parse_fragments(texts: Sequence[str]) -> list[list[Any]]:
@@ -127,9 +145,14 @@ def parse_fragments(texts: Sequence[str]) -> list[list[Any]]:
     break comes back as blocks.
     """
     block = json.dumps({"texts": [f"{text}\n" for text in texts]}, ensure_ascii=False)
-    ast = _loaded(run(["-f", f"{MARKDOWN}+yaml_metadata_block", "-t", "json"], f"---\n{block}\n---\n"))
+    dialect = f"{MARKDOWN}+yaml_metadata_block"
+    ast = _loaded(run(["-f", dialect, "-t", "json"], f"---\n{block}\n---\n", seconds=_to_parse(block)))
     values = ast["meta"]["texts"]["c"] if texts else []
     return [value["c"] if value["t"] == "MetaBlocks" else [] for value in values]
+
+
+def _to_parse(text: str | bytes) -> int:
+    return _SECONDS_TO_PARSE + len(text) // _CHARACTERS
 
 
 def _loaded(answer: str) -> Ast:
@@ -142,7 +165,8 @@ def _loaded(answer: str) -> Ast:
 
 def read(data: bytes, kind: str, *options: str) -> Ast:
     """Read a file of another format (`docx`, `odt`, `html`, a Markdown) that is to become a chapter."""
-    return _loaded(_run(["-f", kind, "-t", "json", *filter(None, options)], data, {}).decode())
+    arguments = ["-f", kind, "-t", "json", *filter(None, options)]
+    return _loaded(_run(arguments, data, {}, seconds=_to_parse(data)).decode())
 
 
 def to_markdown(blocks: list[Any]) -> str:

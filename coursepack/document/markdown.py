@@ -12,9 +12,10 @@ from functools import partial
 from typing import Any
 
 from coursepack import pandoc
-from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.diagnostics import Diagnostic, error
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
-from coursepack.document.formula_depth import formula_depth
+from coursepack.document.depth import brackets_too_deep, costliest_paragraph, tree_too_deep
+from coursepack.document.formula_checks import check_formulas
 from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
@@ -25,12 +26,9 @@ from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
 
 RAW_MARKUP = error("M012", "raw HTML in a chapter")
 UNREADABLE = error("M014", "pandoc cannot read a chapter")
-TOO_DEEP = error("M020", "markup stands too deep within itself")
-_DEEPEST_FORMULA = 30
-_SHOWN = 30  # characters of a formula in a message
 
-MAX_DEPTH = 200
-"""Levels of pandoc's JSON: about fifty lists or sixty divs within each other, far more than a page has room for."""
+_Parse = Callable[[Sequence[str]], list[Blocks]]
+"""Texts → the blocks of each."""
 
 
 def read_markdown(
@@ -38,7 +36,7 @@ def read_markdown(
 ) -> tuple[Blocks | None, list[Diagnostic]]:
     """Parse Markdown that stands in `source`, with straight quotation marks made into `quotes`; `None` if it cannot be parsed."""
     if store is None:
-        parts, problems = _read(source, quotes, lambda: [pandoc.parse(markdown)["blocks"]])
+        parts, problems = _read(source, quotes, [markdown], _parse_one)
     else:
         parts, problems = _kept(source, quotes, markdown, store)
     return (parts[0] if parts else None), problems
@@ -48,7 +46,7 @@ def read_fragments(
     source: SourceFile, texts: Sequence[str], quotes: Quotes = ENGLISH_QUOTES
 ) -> tuple[list[Blocks], list[Diagnostic]]:
     """Parse texts that stand apart in `source`, each as if it were alone; all are empty where one cannot be parsed."""
-    parts, problems = _read(source, quotes, lambda: pandoc.parse_fragments(texts))
+    parts, problems = _read(source, quotes, texts, pandoc.parse_fragments)
     return parts or [[] for _ in texts], problems
 
 
@@ -56,7 +54,7 @@ def _kept(source: SourceFile, quotes: Quotes, markdown: str, store: Store) -> tu
     """As `_read`, once for the same text. That pandoc failed is not kept: it may have been short of time."""
 
     def make() -> bytes:
-        parts, problems = _checked(source, quotes, [pandoc.parse(markdown)["blocks"]])
+        parts, problems = _checked(source, quotes, [markdown], _parse_one)
         return json.dumps([parts, [item.as_json() for item in problems]]).encode()
 
     try:
@@ -66,30 +64,38 @@ def _kept(source: SourceFile, quotes: Quotes, markdown: str, store: Store) -> tu
     return parts, list(map(Diagnostic.from_json, problems))
 
 
+def _parse_one(texts: Sequence[str]) -> list[Blocks]:
+    return [pandoc.parse(text)["blocks"] for text in texts]
+
+
 def _read(
-    source: SourceFile, quotes: Quotes, parse: Callable[[], list[Blocks]]
+    source: SourceFile, quotes: Quotes, texts: Sequence[str], parse: _Parse
 ) -> tuple[list[Blocks], list[Diagnostic]]:
     try:
-        return _checked(source, quotes, parse())
+        return _checked(source, quotes, texts, parse)
     except ToolFailed as fault:
         return [], [_unreadable(source, fault)]
 
 
 def _unreadable(source: SourceFile, fault: ToolFailed) -> Diagnostic:
-    hint = "look for brackets or asterisks that stand deep within each other, or in long rows"
-    return UNREADABLE.at(Location(source.path), str(fault).splitlines()[0], hint)
+    hint = (
+        "this paragraph has the most brackets and other signs of the file: look for some that were never closed, or stand in"
+        " long rows"
+    )
+    return UNREADABLE.at(costliest_paragraph(source), str(fault).splitlines()[0], hint)
 
 
-def _checked(source: SourceFile, quotes: Quotes, parts: list[Blocks]) -> tuple[list[Blocks], list[Diagnostic]]:
-    words = _words_too_deep(parts)
-    if words is not None:
-        message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
-        return [], [TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")]
+def _checked(
+    source: SourceFile, quotes: Quotes, texts: Sequence[str], parse: _Parse
+) -> tuple[list[Blocks], list[Diagnostic]]:
+    if deep := brackets_too_deep(source, texts):
+        return [], [deep]
+    parts = parse(texts)
+    if deep := tree_too_deep(source, parts):
+        return [], [deep]
     blocks = [block for part in parts for block in part]
-    if deep := _formula_too_deep(blocks):
-        here = source.locate(re.escape(deep[:_SHOWN].strip()))
-        message = f"parts of the formula ‘{deep[:_SHOWN]}…’ stand more than {_DEEPEST_FORMULA} deep within each other"
-        return [], [TOO_DEEP.at(here, message, "divide it into several formulas")]
+    if overgrown := list(check_formulas(source, blocks)):
+        return [], overgrown
     problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
     if quotes != ENGLISH_QUOTES:
         parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
@@ -110,25 +116,6 @@ def _quoted(quotes: Quotes, inlines: Inlines) -> Inlines:
         first = 2 if node["c"][0]["t"] == "SingleQuote" else 0
         out += [{"t": "Str", "c": quotes[first]}, *node["c"][1], {"t": "Str", "c": quotes[first + 1]}]
     return out
-
-
-def _words_too_deep(value: Any) -> str | None:
-    """The first words that stand deeper than allowed; empty where there is no word, `None` where all is well."""
-    waiting, deep = [(value, 0)], None
-    while waiting:
-        item, depth = waiting.pop()
-        if depth > MAX_DEPTH:
-            if isinstance(item, str) and re.search(r"\w", item):
-                return item
-            deep = ""
-        children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
-        waiting.extend((child, depth + 1) for child in children)
-    return deep
-
-
-def _formula_too_deep(blocks: Blocks) -> str:
-    formulas = (str(node["c"][1]) for node in walk(blocks) if node["t"] == "Math")
-    return next((tex for tex in formulas if formula_depth(tex) > _DEEPEST_FORMULA), "")
 
 
 def _report_controls(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
