@@ -88,6 +88,9 @@ def test_what_stands_deep_within_itself_ends_in_words(name: str, text: str, tmp_
     ("name", "text"),
     [
         ("a.txt", "a\n" * 5_000),
+        ("a.txt", "a" * 200_000),
+        ("a.txt", "a-\n" * 5_000),
+        ("a.md", "Words\n\n" + "a:: b\n" * 5_000),
         ("a.txt", "1" + " " * 200_000 + "x\n"),
         ("a.txt", "Words." + "¹" * 20_000 + "\n\n" + "²" * 20_000 + " note\n"),
         ("a.md", f"Words.^[{'a and ' * 20_000}x]\n"),
@@ -100,7 +103,19 @@ def test_what_stands_deep_within_itself_ends_in_words(name: str, text: str, tmp_
             + "".join(f'<p id="n{n}">Note.</p>' for n in range(3_000)),
         ),
     ],
-    ids=["lines", "spaces", "superscripts", "names", "titles", "links", "calls of one note", "notes"],
+    ids=[
+        "lines",
+        "letters",
+        "parted",
+        "properties",
+        "spaces",
+        "superscripts",
+        "names",
+        "titles",
+        "links",
+        "calls of one note",
+        "notes",
+    ],
 )
 def test_what_is_only_long_takes_no_long_time(name: str, text: str, tmp_path: Path) -> None:
     assert taken(tmp_path, name, text)

@@ -185,6 +185,87 @@ def test_notes_of_a_note_taking_program(tmp_path: Path) -> None:
     assert missing(chapter) == []
 
 
+def picture(size: int = 4) -> bytes:
+    data = io.BytesIO()
+    Image.new("L", (size, size)).save(data, "PNG")
+    return data.getvalue()
+
+
+def test_images_beside_a_note_or_in_its_vault_come_with_it(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    (vault / ".obsidian").mkdir(parents=True)
+    (vault / "notes" / "own").mkdir(parents=True)
+    (vault / "assets").mkdir()
+    (vault / "notes" / "own" / "near.png").write_bytes(picture(5))
+    (vault / "assets" / "far away.png").write_bytes(picture(6))
+    (tmp_path / "secret.png").write_bytes(picture(7))
+    (vault / "assets" / "link.png").symlink_to(tmp_path / "secret.png")
+    text = "![A](own/near.png) ![[far away.png|300]] ![](../assets/far%20away.png) ![](../../secret.png) ![](../assets/link.png)"
+    chapter = imported(vault / "notes", "a.md", f"# T\n\nWords {text} ![](https://example.org/web.png)\n")
+    assert chapter.images == {
+        "figures/a-1.png": picture(5),
+        "figures/a-2.png": picture(6),
+        "figures/a-3.png": picture(6),
+    }
+    listed = "\n".join(concerns(chapter))
+    for name in ("../../secret.png", "../assets/link.png"):
+        assert f"image: ‘{name}’ was not found in the folder of the file" in listed
+    assert "‘https://example.org/web.png’ is not beside the file" in listed
+    assert "at the size 300" in listed
+    assert missing(chapter) == []
+
+
+def test_images_above_a_note_that_is_in_no_vault_stay_where_they_are(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "secret.png").write_bytes(picture())
+    assert imported(tmp_path / "notes", "a.md", "# T\n\nWords ![](../secret.png)\n").images == {}
+
+
+def test_images_of_a_saved_page_come_with_it(tmp_path: Path) -> None:
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "p.png").write_bytes(picture())
+    page = '<article><header><h1>A title</h1></header><p>Words.</p><img src="page_files/p.png" alt="A sign"></article>'
+    chapter = imported(tmp_path, "page.html", f"<title>A title | Site</title>{page}")
+    assert chapter.images == {"figures/page-1.png": picture()}
+    assert chapter.markdown.startswith("# A title\n\nWords.\n")
+
+
+OUTLINE = """\
+title:: Great Leap
+tags:: famine
+
+- The **first** block
+  id:: 64a1b2c3-aaaa
+\t- child with ((64a1b2c3-aaaa)) and ((77777777-bbbb))
+\t- {{embed [[Other page]]}} more
+\t  collapsed:: true
+"""
+
+
+def test_an_outline_loses_its_marks_and_says_so(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "outline.md", OUTLINE)
+    assert chapter.markdown.startswith("# Great Leap\n\n- The **first** block\n")
+    assert "child with The **first** block and" in chapter.markdown
+    listed = "\n".join(concerns(chapter))
+    for said in (
+        "tags: famine",
+        "id:: 64a1b2c3-aaaa",
+        "collapsed:: true",
+        "((77777777-bbbb))",
+        "{{embed [[Other page]]}}",
+    ):
+        assert said in listed
+    assert missing(chapter) == []
+
+
+def test_a_yaml_block_may_end_in_dots_and_links_name_headings(tmp_path: Path) -> None:
+    text = "---\ntitle: Zettel\nkeywords: [a, b]\n...\n\nSee [[Lushan#The letter]] and [[Lushan#^x1]].\n"
+    chapter = imported(tmp_path, "z.md", text)
+    assert chapter.markdown == "# Zettel\n\nSee Lushan: The letter and Lushan.\n"
+    assert "front matter: left out: keywords: a, b" in concerns(chapter)
+    assert missing(chapter) == []
+
+
 PAGE = """\
 <!DOCTYPE html><html><head><title>An article – Site</title><script>var a = 1;</script><style>p { color: red }</style></head>
 <body><nav>Home</nav><article><h1>An article</h1><p>Some <span class="x">words</span><sup><a href="#fn1" id="r1">1</a></sup> and
@@ -287,6 +368,54 @@ def test_tracked_changes_and_running_heads_are_told(tmp_path: Path) -> None:
     assert missing(chapter) == []
 
 
+MARKED = """\
+<text:tracked-changes>
+<text:changed-region xml:id="c1" text:id="c1"><text:insertion><office:change-info><dc:creator>Ed</dc:creator>
+<dc:date>2026-01-01T10:00:00</dc:date></office:change-info></text:insertion></text:changed-region>
+<text:changed-region xml:id="c2" text:id="c2"><text:deletion><office:change-info><dc:creator>Ed</dc:creator>
+<dc:date>2026-01-01T10:00:00</dc:date></office:change-info><text:p>struck words</text:p></text:deletion></text:changed-region>
+</text:tracked-changes>
+<text:p>Text with <text:change-start text:change-id="c1"/>new <text:span>words</text:span><text:change-end text:change-id="c1"/>
+and<text:change text:change-id="c2"/> more.<office:annotation><dc:creator>Reader</dc:creator><dc:date>2026-01-01</dc:date>
+<text:p>Is this so?</text:p></office:annotation></text:p>
+<text:p><draw:frame><draw:text-box><text:p>Words in a box</text:p></draw:text-box></draw:frame></text:p>
+"""
+
+
+def test_changes_comments_and_boxes_of_an_odt_are_told(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(office("odt"))) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "content.xml":
+                data = re.sub(rb"<office:text[^>]*>", lambda match: match[0] + MARKED.encode(), data, count=1)
+            made.writestr(name, data)
+    chapter = imported(tmp_path, "paper.odt", target.getvalue())
+    listed = concerns(chapter)
+    assert "Text with new words and more." in chapter.markdown
+    assert "tracked change: insertion taken: “new words” (Ed)" in listed
+    assert "tracked change: deletion left out: “struck words” (Ed)" in listed
+    assert "comment: left out: “Is this so?” (Reader)" in listed
+    assert "text box: left out: “Words in a box”" in listed
+    assert missing(chapter) == []
+
+
+def test_running_heads_that_hold_the_folio_part_no_sentence(tmp_path: Path) -> None:
+    paper = (
+        "A JOURNAL   17\n\nA Title\n\nIt was well-\nknown that the furnaces had\n\n\n18   STEEL AND FAMINE\n\ngrown worse.¹\n\n"
+        "¹ Ibid., 15, and more.\n\nA JOURNAL   19\n\nThe end.\n"
+    )
+    chapter = imported(tmp_path, "p.txt", paper)
+    assert chapter.markdown.startswith(
+        "# A Title\n\nIt was wellknown that the furnaces had [p. 18]{.source-page} grown worse.[^1]\n"
+    )
+    listed = "\n".join(concerns(chapter))
+    assert "line 9: taken for a running head, and left out: “STEEL AND FAMINE”" in listed
+    assert "parted words: joined at the ends of lines; some may want their hyphen: wellknown" in listed
+    assert "note 1: ‘ibid.’ may mean another work here than it did" in listed
+    assert missing(chapter) == []
+
+
 def test_a_text_box_that_pandoc_does_not_see_is_missed_by_the_accounting(tmp_path: Path) -> None:
     hidden = (
         "<w:p><w:r><w:pict><w:fallback><w:p><w:r><w:t>Unseen words</w:t></w:r></w:p></w:fallback></w:pict></w:r></w:p>"
@@ -296,13 +425,11 @@ def test_a_text_box_that_pandoc_does_not_see_is_missed_by_the_accounting(tmp_pat
 
 
 def test_images_of_a_document_come_with_it(tmp_path: Path) -> None:
-    picture = io.BytesIO()
-    Image.new("L", (4, 4)).save(picture, "PNG")
-    (tmp_path / "p.png").write_bytes(picture.getvalue())
+    (tmp_path / "p.png").write_bytes(picture())
     ast = pandoc.run(["-f", "markdown", "-t", "json"], f"# T\n\n![A caption]({tmp_path / 'p.png'})\n")
     docx = pandoc._run(["-f", "json", "-t", "docx", "-o", "-"], ast, {"p.png": ""})
     chapter = imported(tmp_path, "with image.docx", docx)
-    assert chapter.images == {"figures/with-image-1.png": picture.getvalue()}
+    assert chapter.images == {"figures/with-image-1.png": picture()}
     assert "![A caption](figures/with-image-1.png)" in chapter.markdown
     assert any("needs words for those who cannot see it" in said for said in concerns(chapter))
 

@@ -121,6 +121,8 @@ def _figure(draft: Draft, block: Node) -> Node:
         if node["t"] == "Image":
             described = attributes(node)[2].get("alt", "")
             node["c"][0] = ["", [], [["alt", described]] if described else []]
+            if (title := node["c"][2][1]) and title not in (text_of(node["c"][1]), described):
+                draft.concern("image", f"‘{node['c'][2][0]}’: its title was left out: “{title}”")
             node["c"][2][1] = ""
             if not described:
                 draft.concern("image", f'‘{node["c"][2][0]}’ needs words for those who cannot see it: {{alt="…"}}')

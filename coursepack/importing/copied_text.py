@@ -18,6 +18,9 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CALL = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}|(?<=[.,;:!?”’)\]\"'])(?<!\d[.,:])\d{1,3}(?=\s|$)")
 _NOTE = re.compile(r"\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?=\s*\S)|\d{1,3}(?=[.)]?\s+\S))[.)]?\s*(.*)")
 _FOLIO = re.compile(r"\s*[-–—\[]*\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–—\]]*\s*")
+_HEAD_WITH_FOLIO = re.compile(r"\s*(?:(?P<left>\d{1,4})\s+(?P<verso>\D.*)|(?P<recto>.*\D)\s+(?P<right>\d{1,4}))\s*")
+_PARTED = re.compile(r"(?<!\w)(\w++)-[ \t]*+\n[ \t]*+([a-z]\w*+)")
+_LONGEST_HEAD = 100  # characters of a running head with its folio
 _OPEN_END = re.compile(r"[\w,;–—-]\s*$")
 _LONGEST_HEADING = 70  # characters
 _LONGEST_FOLIO = 20
@@ -32,6 +35,7 @@ class _Line:
     kind: str = "text"
     """text, blank, folio, head (a running head), note (the first line of a note) or more (of a note)."""
     note: int = 0
+    folio: int = 0
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ def read_copied_text(name: str, text: str) -> Draft:
     if len(lines) > _MOST_LINES:
         raise Unreadable(f"it has {len(lines):,} lines; a paper has no more than {_MOST_LINES:,}")
     _find_folios(lines)
+    _find_heads_with_folios(draft, lines)
     _find_running_heads(draft, lines)
     _find_notes(lines)
     notes = _notes(lines)
@@ -58,6 +63,9 @@ def read_copied_text(name: str, text: str) -> Draft:
         draft.title = paragraphs.pop(0).text
     placed: set[int] = set()
     draft.blocks = [_block(draft, paragraph, notes, placed) for paragraph in paragraphs]
+    joined = dict.fromkeys(before + after for before, after in _PARTED.findall(text))
+    if joined:
+        draft.concern("parted words", f"joined at the ends of lines; some may want their hyphen: {', '.join(joined)}")
     for number in sorted(set(notes) - placed):
         draft.concern(f"note {number}", f"nothing calls it; its words: “{notes[number]}”")
     return draft
@@ -71,10 +79,33 @@ def _find_folios(lines: list[_Line]) -> None:
     for index, line in enumerate(found):
         neighbours = numbers[max(0, index - 1) : index] + numbers[index + 1 : index + 2]
         if any(abs(other - numbers[index]) == 1 for other in neighbours):
-            line.kind = "folio"
+            line.kind, line.folio = "folio", numbers[index]
     for line in lines:
         if line.text.strip() == "" and line.kind == "text":
             line.kind = "page" if "\f" in line.text else "blank"
+
+
+def _find_heads_with_folios(draft: Draft, lines: list[_Line]) -> None:
+    """Running heads that hold the folio (`18   STEEL`), one a page: after an empty line, with folios that grow by one."""
+    before = [_Line("", 0, "blank"), *lines]
+    found = []
+    for above, line in zip(before, lines, strict=False):
+        match = (
+            _HEAD_WITH_FOLIO.fullmatch(line.text) if line.kind == "text" and len(line.text) <= _LONGEST_HEAD else None
+        )
+        words = (match["verso"] or match["recto"] or "").strip() if match else ""
+        if (
+            match
+            and above.kind in ("blank", "page")
+            and (words.isupper() or re.search(r"\S\s{2,}\S", line.text.strip()))
+        ):
+            found.append((line, int(match["left"] or match["right"]), words))
+    numbers = [number for _, number, _ in found]
+    for index, (line, number, words) in enumerate(found):
+        neighbours = numbers[max(0, index - 1) : index] + numbers[index + 1 : index + 2]
+        if any(abs(other - number) == 1 for other in neighbours):
+            line.kind, line.folio = "folio", number
+            draft.concern(f"line {line.number}", f"taken for a running head, and left out: “{words}”")
 
 
 def _find_running_heads(draft: Draft, lines: list[_Line]) -> None:
@@ -155,7 +186,7 @@ def _paragraphs(draft: Draft, lines: list[_Line]) -> Iterator[_Paragraph]:
     for line in lines:
         match line.kind:
             case "folio":
-                number = int(line.text.strip(" -–—[]\t"))
+                number = line.folio
                 waiting = str(number if first == "folio" else number + 1)
                 place = "head" if first == "folio" else "foot"
                 draft.concern(f"line {line.number}", f"taken for the page number {number}, at the {place} of its page")

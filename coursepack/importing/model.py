@@ -34,11 +34,11 @@ class Draft:
     """Pandoc's tree, title left out."""
     original: str
     """All words of the file, also those that pandoc does not see; what the accounting starts from."""
-    media: Mapping[str, bytes] = field(default_factory=dict)
+    media: dict[str, bytes] = field(default_factory=dict)
     """Image files by the path that the tree names."""
     concerns: list[Concern] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
-    """Numbers of notes as they stood in the file: the chapter counts its notes itself."""
+    """Words that the chapter does without: numbers of notes, which it counts itself, and the keys of what it has taken."""
     web: dict[str, str] = field(default_factory=dict)
     """Key → address of a draft entry for a recording that a time-stamp link names."""
 

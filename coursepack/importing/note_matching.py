@@ -96,6 +96,8 @@ def match_notes(draft: Draft, works: Sequence[Known]) -> None:
         if cited:
             draft.concern(f"note {number}", f"“{words}” became [{cited}]")
             node.update({"t": "RawInline", "c": ["markdown", f"[{cited}]"]})
+        elif _IBID.fullmatch(words):
+            draft.concern(f"note {number}", f"‘ibid.’ may mean another work here than it did; cite the work: “{words}”")
         elif (near := [work.key for work in works if _names(work, words)]) and len(near) == 1:
             draft.concern(f"note {number}", f"it may cite @{near[0]}: “{words}”")
 

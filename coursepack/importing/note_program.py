@@ -8,14 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from coursepack import pandoc
 from coursepack.document.ast import Inlines, attributes, rewrite_inlines, text_of
-from coursepack.importing.model import Draft
+from coursepack.document.depth import brackets_too_deep
+from coursepack.importing.model import Draft, Unreadable
+from coursepack.importing.outline import take_outline
+from coursepack.sources.files import SourceFile
 from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
 
 _DIALECT = (
     "markdown+wikilinks_title_after_pipe+mark+lists_without_preceding_blankline-yaml_metadata_block-pandoc_title_block"
     "-tex_math_single_backslash-raw_tex"
 )
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _REMARK = re.compile(r"%%(.+?)%%", re.DOTALL)
 _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+(?=[ \t]*$)", re.MULTILINE)
 _CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
@@ -29,10 +32,12 @@ def read_notes(name: str, text: str) -> Draft:
     draft = Draft(name, "", [], text)
     record, body = _front_matter(draft, text)
     draft.title = str(record.pop("title", "")).strip()
+    draft.calls += ["title"] if draft.title else []
     for key, value in record.items():
         draft.concern(
             "front matter", f"left out: {key}: {value if isinstance(value, str) else ', '.join(map(str, value))}"
         )
+    body = take_outline(draft, body)
     for remark in _REMARK.findall(body):
         draft.concern("remark", f"left out: “{' '.join(remark.split())}”")
     body = _REMARK.sub("", body)
@@ -44,6 +49,8 @@ def read_notes(name: str, text: str) -> Draft:
     body = _CALLOUT.sub(
         lambda match: f"{match[1]}**{match[3].strip() or match[2].title()}**\n{match[1].rstrip()}", body
     )
+    if deep := brackets_too_deep(SourceFile(f"{name}.md", body), [body]):
+        raise Unreadable(f"line {deep.location.line} or near it: {deep.message}")
     draft.blocks = rewrite_inlines(pandoc.read(body.encode(), _DIALECT)["blocks"], lambda row: _settle(draft, row))
     return draft
 
@@ -92,15 +99,23 @@ def _link(draft: Draft, node: dict[str, Any]) -> Inlines:
         draft.concern(
             "link between notes", f"“{words}” led to ‘{target}’; make it a cross-reference, [](#id), or leave the words"
         )
-        return list(node["c"][1])
+        return _named(node["c"][1]) if words == target else list(node["c"][1])
     return [node]
+
+
+def _named(inlines: Inlines) -> Inlines:
+    """The words of a link that names a note, a heading in it or a block of it: `Note#Heading`, `Note#^id`."""
+    name, _, place = text_of(inlines).partition("#")
+    words = f"{name}: {place}" if name and place and not place.startswith("^") else name or place.lstrip("^")
+    return [{"t": "Str", "c": word} if word != " " else {"t": "Space"} for word in re.split("( )", words) if word]
 
 
 def _embedded(draft: Draft, node: dict[str, Any]) -> dict[str, Any]:
     """An embedded image is an image without words for those who cannot see it; an embedded note is only named."""
     target = node["c"][2][0]
     if re.search(r"\.(png|jpe?g|gif|webp|svg)$", target, re.IGNORECASE):
-        draft.concern("image", f"‘{target}’ must be copied into manuscript/, and may need a caption")
+        size = f", at the size {text_of(node['c'][1])}" if text_of(node["c"][1]) not in ("", target) else ""
+        draft.concern("image", f"‘{target}’ was shown here{size}; it may need a caption")
         return {"t": "Image", "c": [["", [], []], [], [target, ""]]}
     draft.concern("embedded note", f"‘{target}’ was shown here; its words are not in this file")
     return {"t": "Str", "c": f"[{target}]"}

@@ -18,6 +18,7 @@ from lxml import etree
 from coursepack import pandoc
 from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
 from coursepack.importing.model import Draft, Unreadable
+from coursepack.importing.odt_marks import NO_WORDS, OFFICE, TEXT, tell_marks
 
 _LARGEST = 200_000_000  # bytes of an unpacked package: far more than a reading, far less than a machine has
 _TEXT_PARTS = {
@@ -26,8 +27,6 @@ _TEXT_PARTS = {
 }
 _IMAGES = {"docx": re.compile(r"word/(media/.+)"), "odt": re.compile(r"(Pictures/.+)")}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _MARGINAL = re.compile(r"word/(header|footer)\d*\.xml")
 
 
@@ -42,6 +41,7 @@ def read_office(name: str, kind: str, data: bytes) -> Draft:
             draft.concern("running heads", f"left out: “{said}”")
     if kind == "odt":
         _find_title(draft, parts)
+        tell_marks(draft, parts.values())
     draft.blocks = _settle_changes(draft, draft.blocks)
     return draft
 
@@ -49,8 +49,8 @@ def read_office(name: str, kind: str, data: bytes) -> Draft:
 def _find_title(draft: Draft, parts: Mapping[str, etree._Element]) -> None:
     """The paragraph in the style Title of an ODT, which pandoc reads as any other."""
     first = draft.blocks[0] if draft.blocks else None
-    styled = [element for root in parts.values() for element in root.iter(f"{_TEXT}p", f"{_TEXT}h")]
-    title = next((element for element in styled if element.get(f"{_TEXT}style-name") == "Title"), None)
+    styled = [element for root in parts.values() for element in root.iter(f"{TEXT}p", f"{TEXT}h")]
+    title = next((element for element in styled if element.get(f"{TEXT}style-name") == "Title"), None)
     if first and title is not None and text_of(first).split() == "".join(title.itertext()).split():
         draft.title = text_of(first).strip()
         del draft.blocks[0]
@@ -83,14 +83,14 @@ def _is_read(name: str, kind: str) -> bool:
     return bool(_TEXT_PARTS[kind].fullmatch(name) or _IMAGES[kind].fullmatch(name))
 
 
-def _images(data: bytes, kind: str) -> Mapping[str, bytes]:
+def _images(data: bytes, kind: str) -> dict[str, bytes]:
     found = ((_IMAGES[kind].fullmatch(name), part) for name, part in _members(data, kind).items())
     return {match[1]: part for match, part in found if match}
 
 
 def _words_of(root: etree._Element) -> str:
     """The text of one XML part; paragraphs, tabs and breaks part words, runs do not. Numbers of notes are not words."""
-    if str(root.tag).startswith(_OFFICE):
+    if str(root.tag).startswith(OFFICE):
         texts: list[str] = []
         _gather(root, texts)
         return "".join(texts)
@@ -103,9 +103,9 @@ def _words_of(root: etree._Element) -> str:
 
 def _gather(element: etree._Element, texts: list[str]) -> None:
     """The text of an OpenDocument element, spans within words, all else apart."""
-    if element.tag == f"{_TEXT}note-citation":
+    if element.tag in NO_WORDS:
         return
-    apart = "" if element.tag in (f"{_TEXT}span", f"{_TEXT}a") else " "
+    apart = "" if element.tag in (f"{TEXT}span", f"{TEXT}a") else " "
     texts += (apart, element.text or "")
     for child in element:
         _gather(child, texts)

@@ -14,12 +14,14 @@ from coursepack.importing.model import Chapter, Draft, Unreadable
 from coursepack.importing.note_matching import known_works, match_notes
 from coursepack.importing.note_program import read_notes
 from coursepack.importing.office import read_office
+from coursepack.importing.pictures import take_pictures
 from coursepack.importing.web_page import read_web_page
 from coursepack.importing.writing import is_empty, write_chapter
 from coursepack.sources.bibliography import CslItem
 from coursepack.sources.files import MAX_BYTES
 
-_MOST = dict.fromkeys((".docx", ".odt"), 100 * 1024**2) | dict.fromkeys((".html", ".htm", ".xhtml"), 10 * 1024**2)
+_PACKAGES = (".docx", ".odt")
+_MOST = dict.fromkeys(_PACKAGES, 100 * 1024**2) | dict.fromkeys((".html", ".htm", ".xhtml"), 10 * 1024**2)
 """Bytes of a file that may hold images, of a web page, and (as of a chapter) of any other."""
 KINDS = (".md", ".markdown", ".docx", ".odt", ".html", ".htm", ".xhtml", ".txt")
 
@@ -30,6 +32,8 @@ def import_file(path: Path, works: Mapping[str, CslItem]) -> Chapter:
         draft = _read(path)
         if is_empty(draft.blocks):
             raise Unreadable(f"{path}: there are no words in it")
+        if path.suffix.lower() not in (*_PACKAGES, ".txt"):
+            take_pictures(draft, path)
         clean(draft)
         match_notes(draft, known_works(works))
         return write_chapter(draft)
@@ -48,7 +52,7 @@ def _read(path: Path) -> Draft:
         raise Unreadable(f"{path}: it has {size / 1024**2:.1f} MB; at most {most // 1024**2} MB are taken")
     data = path.read_bytes()
     try:
-        if kind in (".docx", ".odt"):
+        if kind in _PACKAGES:
             return read_office(name, kind[1:], data)
         if kind in (".html", ".htm", ".xhtml"):
             return read_web_page(name, data)

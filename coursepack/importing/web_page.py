@@ -38,13 +38,16 @@ def read_web_page(name: str, data: bytes) -> Draft:
     draft = Draft(name, title, [], _words(body))
     for said in dict.fromkeys(beside):
         draft.concern("within the page", f"left out: “{said}”")
-    for element in article.iter(*_AROUND):
-        if element is not article and (said := _words(element)):
+    around = [
+        element for element in article.iter(*_AROUND) if element is not article and not _names_the_article(element)
+    ]
+    for element in around:
+        if said := _words(element):
             draft.concern("around the article", f"left out: “{said}”")
     outside = _outside(body, article)
     if outside:
         draft.concern("around the article", f"left out: “{outside}”")
-    for element in [element for element in article.iter(*_AROUND) if element is not article]:
+    for element in around:
         if element.getparent() is not None:
             element.drop_tree()
     draft.blocks = pandoc.read(_with_notes(draft, article).encode(), "html")["blocks"]
@@ -83,6 +86,11 @@ def _article(body: HtmlElement) -> HtmlElement:
     """The article: the longest `article` or `main`, else the whole body."""
     found = [element for element in body.iter("article", "main") if _words(element)]
     return max(found, key=lambda element: len(element.text_content()), default=body)
+
+
+def _names_the_article(element: HtmlElement) -> bool:
+    """Whether this is the head of the article itself: its title, and who wrote it."""
+    return element.tag == "header" and next(element.iter("h1", "h2"), None) is not None
 
 
 def _outside(body: HtmlElement, article: HtmlElement) -> str:
