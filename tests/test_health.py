@@ -1,7 +1,9 @@
 """What `coursepack doctor` finds: everything here, and each thing that is taken away."""
 
 import json
+import re
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +37,14 @@ def test_the_versions_are_those_of_the_tools() -> None:
     assert needed()["WeasyPrint with Pango"].found == "70.0"
 
 
+def test_every_package_of_typefaces_is_looked_for() -> None:
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+    asked = {re.split(r"[ ;<>=!~]", line)[0] for line in project["dependencies"]}
+    fonts = {name for name in asked if "font" in name and name != "fonttools"}
+    assert len(fonts) > 5
+    assert fonts == {name.partition(" ")[0] for name in needed() if "font" in name}
+
+
 def no_pandoc() -> str:
     raise ToolFailed("pandoc is not installed")
 
@@ -49,7 +59,7 @@ def with_broken(place: str, value: object) -> Callable[[pytest.MonkeyPatch], Non
         ("pandoc", with_broken("coursepack.health.pandoc.version", no_pandoc), "pip install"),
         ("Python", with_broken("coursepack.health._PYTHONS", ((3, 1), (3, 2))), "3.1 to 3.2"),
         ("WeasyPrint with Pango", with_broken("coursepack.health._ENGINE", "import no_such_module"), "libpango"),
-        ("no-such-font", with_broken("coursepack.health._DATA", ("no-such-font",)), "pip install"),
+        ("no-such-font (Signs)", with_broken("coursepack.health._DATA", {"no-such-font": "Signs"}), "pip install"),
         ("cache folder", with_broken("coursepack.health.os.access", lambda *_: False), "XDG_CACHE_HOME"),
     ],
 )

@@ -30,8 +30,8 @@ _DEFINITION = re.compile(
 )
 
 
-def check_formulas(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
-    """Check every formula of a parsed text."""
+def overgrown_formulas(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
+    """Report every formula of a parsed text that may not be set."""
     for tex in dict.fromkeys(str(node["c"][1]) for node in walk(blocks) if node["t"] == "Math"):
         here = source.locate(re.escape(tex[:_SHOWN].strip()))
         shown = f"‘{tex[:_SHOWN]}…’" if len(tex) > _SHOWN else f"‘{tex}’"

@@ -15,7 +15,7 @@ from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, error
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
 from coursepack.document.depth import brackets_too_deep, costliest_paragraph, tree_too_deep
-from coursepack.document.formula_checks import check_formulas
+from coursepack.document.formula_checks import overgrown_formulas
 from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
@@ -94,7 +94,7 @@ def _checked(
     if deep := tree_too_deep(source, parts):
         return [], [deep]
     blocks = [block for part in parts for block in part]
-    if overgrown := list(check_formulas(source, blocks)):
+    if overgrown := list(overgrown_formulas(source, blocks)):
         return [], overgrown
     problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
     if quotes != ENGLISH_QUOTES:
