@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from coursepack.editions.markup import FillSheet, make_sheets, notes_with_marks
 from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
 from coursepack.fonts import book_fonts
 from coursepack.preparation import Prepared
+from coursepack.processes import cores
 from coursepack.progress import Progress
 from coursepack.typefaces import large_fonts
 
@@ -84,8 +84,4 @@ def _compose(
 
 def hands_of(processes: int, scheduler: str = "") -> Hands:
     """So many processes of this machine, 0 being one a core; or the workers of a cluster."""
-    return Hands(processes or _cores(), scheduler)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Hands(processes or cores(), scheduler)

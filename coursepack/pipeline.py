@@ -23,6 +23,7 @@ from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import Store, project_store
 from coursepack.preparation import prepare
 from coursepack.presswork import judge_press_file, prove_press
+from coursepack.processes import divided_among
 from coursepack.progress import Progress
 from coursepack.proving import (
     prove_citations,
@@ -93,7 +94,12 @@ def build(
     """
     began = time.monotonic()
     store, hands = store or project_store(project), hands_of(workers, scheduler)
-    with _reported(project, out, diagnostics), _diagnosed(diagnostics, progress), pandoc.keep_in(store):
+    with (
+        _reported(project, out, diagnostics),
+        _diagnosed(diagnostics, progress),
+        pandoc.keep_in(store),
+        divided_among(hands.processes),
+    ):
         prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, hands)

@@ -34,6 +34,7 @@ STOREYS = (
         "keeping",
         "labels",
         "pandoc",
+        "processes",
         "profiles",
         "scripts",
         "theme",

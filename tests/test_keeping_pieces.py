@@ -71,3 +71,19 @@ def test_objects_that_name_each_other_have_a_key() -> None:
     one, other = pdf.make_indirect(Dictionary()), pdf.make_indirect(Dictionary())
     one.Next, other.Next = other, one
     assert ContentKeys().of(one)
+
+
+def test_a_row_of_pieces_is_made_where_it_is_new_and_each_once() -> None:
+    store = MemoryStore()
+    made: list[int] = []
+    row = ["a", "b", "a", "c"]
+
+    def make(place: int) -> str:
+        made.append(place)
+        return row[place].upper()
+
+    for expected in ([0, 1, 3], []):
+        made.clear()
+        with Pieces(store, "stage") as pieces:
+            assert pieces.every(row, make) == ["A", "B", "A", "C"]
+        assert made == expected

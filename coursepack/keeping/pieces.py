@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
 
 from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.release import release
 from coursepack.keeping.store import Store
+from coursepack.processes import make_all
 
 
 class Pieces:
@@ -36,6 +37,23 @@ class Pieces:
         if key not in self._used:
             self._used[key] = self._known[key] if key in self._known else json.loads(json.dumps(make()))
         return self._used[key]
+
+    def every(self, inputs: Sequence[Any], make: Callable[[int], Any]) -> list[Any]:
+        """What the stage makes of each of these inputs, as JSON knows it.
+
+        `make` is told the place in the row, and must depend on nothing but the inputs that stand there; it may be called in
+        other processes.
+        """
+        keys = [fingerprint(each) for each in inputs]
+        due: dict[str, int] = {}
+        for place, key in enumerate(keys):
+            if key not in self._used and key not in self._known:
+                due.setdefault(key, place)
+        made = dict(zip(due, make_all(list(due.values()), make), strict=True))
+        for key in keys:
+            if key not in self._used:
+                self._used[key] = self._known[key] if key in self._known else made[key]
+        return [self._used[key] for key in keys]
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None

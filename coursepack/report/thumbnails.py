@@ -9,7 +9,6 @@ import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pypdfium2 as pdfium
 
@@ -56,8 +55,9 @@ def spreads_of(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Stor
 def _drawn(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Store) -> Iterator[Thumbnail]:
     titles = {section.id: section.title for section in book.sections}
     with pdfium.PdfDocument(pdf) as document, Pieces(store, "thumbnails") as pieces:
-        for page, key in zip(pages, page_keys(pdf), strict=False):
-            image, width, height = pieces.once([key, WIDTH], partial(_draw, document, page.index))
+        keys = [[key, WIDTH] for _, key in zip(pages, page_keys(pdf), strict=False)]
+        drawn = pieces.every(keys, lambda place: _draw(document, pages[place].index))
+        for page, (image, width, height) in zip(pages, drawn, strict=False):
             title = titles.pop(page.section, "")
             yield Thumbnail(page.index + 1, page.label, title, not page.section, image, width, height)
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -70,7 +71,12 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
         raise ValueError(str(fault)) from fault
     with document, Pieces(store or MemoryStore(), f"read pages {left:g}") as pieces:
         keys = page_keys(pdf) if store else tuple(map(str, range(len(document))))
-        rows = [_row(document, index, left, key, pieces) for index, key in enumerate(keys)]
+        labels = [letters(document.get_page_label(index)) for index in range(len(document))]
+        read = pieces.every(keys, partial(_read, document, left))
+        rows = [
+            (label, [_Line(*line) for line in lines], tuple(raised))
+            for label, (lines, raised) in zip(labels, read, strict=True)
+        ]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
     return [_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows]
 
@@ -79,15 +85,8 @@ def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:
     return Page(label, tuple(line.text for line in lines), raised, tuple(line.rank for line in lines))
 
 
-def _row(
-    document: pdfium.PdfDocument, index: int, left: float, key: str, pieces: Pieces
-) -> tuple[str, list[_Line], tuple[str, ...]]:
-    lines, raised = pieces.once(key, lambda: _read(document, index, left))
-    return letters(document.get_page_label(index)), [_Line(*line) for line in lines], tuple(raised)
-
-
 def _read(
-    document: pdfium.PdfDocument, index: int, left: float
+    document: pdfium.PdfDocument, left: float, index: int
 ) -> tuple[list[tuple[str, float, float, int]], tuple[str, ...]]:
     page = document[index]
     text = page.get_textpage()

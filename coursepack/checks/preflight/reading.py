@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pikepdf
@@ -56,10 +55,13 @@ class _Sheets:
     def __iter__(self) -> Iterator[Sheet]:
         measured: dict[tuple[int, int], Measured | None] = {}
         has_labels = "/PageLabels" in self.pdf.Root
-        for number, page in enumerate(self.pdf.pages, 1):
-            resources = page.obj.get("/Resources", Dictionary())
-            drawn = [self.keys.of(page.obj.get("/Contents", Array())), self.keys.of(resources)]
-            sheet = _SHEETS.validate_python(self.pieces.once(drawn, partial(self._drawn, page, resources, measured)))
+        pages = list(self.pdf.pages)
+        contents = [
+            [self.keys.of(page.obj.get("/Contents", Array())), self.keys.of(_resources(page))] for page in pages
+        ]
+        drawn = self.pieces.every(contents, lambda place: self._drawn(pages[place], measured))
+        for number, (page, found) in enumerate(zip(pages, drawn, strict=True), 1):
+            sheet = _SHEETS.validate_python(found)
             sheet.number, sheet.label = number, str(page.label) if has_labels else ""
             sheet.key = self.keys.of(page.obj)
             sheet.boxes = {name[1:]: _box(page.obj[name]) for name in _BOXES if name in page.obj}
@@ -67,12 +69,14 @@ class _Sheets:
             sheet.active = tuple(key for key in ("/Annots", "/AA") if key in page.obj and len(page.obj[key]))
             yield sheet
 
-    def _drawn(
-        self, page: pikepdf.Page, resources: pikepdf.Object, measured: dict[tuple[int, int], Measured | None]
-    ) -> Any:
+    def _drawn(self, page: pikepdf.Page, measured: dict[tuple[int, int], Measured | None]) -> Any:
         sheet = Sheet()
-        Interpreter(sheet, measured, self.keys).read(page, resources)
+        Interpreter(sheet, measured, self.keys).read(page, _resources(page))
         return _SHEETS.dump_python(sheet, mode="json")
+
+
+def _resources(page: pikepdf.Page) -> pikepdf.Object:
+    return page.obj.get("/Resources", Dictionary())
 
 
 def _box(numbers: pikepdf.Object) -> Box:

@@ -63,8 +63,7 @@ def _folios(data: bytes, reading: Reading, file: Location, store: Store | None) 
     """The numbers that stand alone in the first or the last row of each page."""
     stage = f"folios {file.file}"
     with pdfium.PdfDocument(data) as document, Pieces(store or MemoryStore(), stage) as pieces:
-        for index, sheet in enumerate(reading.sheets):
-            yield pieces.once(sheet.key, partial(_outer_words, document, index))
+        yield from pieces.every([sheet.key for sheet in reading.sheets], partial(_outer_words, document))
 
 
 def _outer_words(document: pdfium.PdfDocument, index: int) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -39,17 +38,21 @@ class Recolouring:
     def convert(self, pieces: Pieces) -> None:
         """Convert every page; `pieces` keeps their contents, by what is drawn and the resources that it names."""
         keys = ContentKeys()
-        drawn = [_drawn(page, keys) for page in self.pdf.pages]  # before anything is converted
-        for page, key in zip(self.pdf.pages, drawn, strict=True):
+        pages = list(self.pdf.pages)
+        drawn = [_drawn(page, keys) for page in pages]
+        contents = pieces.every(drawn, lambda place: self._rewritten(pages[place]))  # before anything is converted
+        for page, content in zip(pages, contents, strict=True):
             resources = page.obj.get("/Resources", Dictionary())
-            rewriter = Rewriter(self.inks, resources)
-            content = pieces.once(key, partial(_rewritten, rewriter, page))
             page.obj.Contents = self.pdf.make_stream(content.encode("latin-1"))
             self._resources(resources)
             if self.inks.count > 1 and not self.flatten and shows_through(resources):
                 page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name(self.inks.space))
         for resources in self._seen:
             _drop_converted_spaces(resources)
+
+    def _rewritten(self, page: pikepdf.Page) -> str:
+        resources = page.obj.get("/Resources", Dictionary())
+        return Rewriter(self.inks, resources).rewrite(page).decode("latin-1")
 
     def _resources(self, resources: pikepdf.Object) -> None:
         for state in _values(resources, "/ExtGState"):
@@ -135,10 +138,6 @@ def _drawn(page: pikepdf.Page, keys: ContentKeys) -> list[str]:
     """What the new content of a page depends on: the old one, and the resources that operators of colour and marks name."""
     resources = page.obj.get("/Resources", Dictionary())
     return [keys.of(page.obj.Contents), *(keys.of(resources.get(kind, Dictionary())) for kind in _NAMED)]
-
-
-def _rewritten(rewriter: Rewriter, page: pikepdf.Page) -> str:
-    return rewriter.rewrite(page).decode("latin-1")
 
 
 def shows_through(resources: pikepdf.Object) -> bool:
