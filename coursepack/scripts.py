@@ -36,6 +36,10 @@ class Script:
         """Whether a character belongs to the script."""
         return bool(re.match(f"[{self.characters}]", character))
 
+    def occurs_in(self, text: str) -> bool:
+        """Whether any character of a text belongs to the script."""
+        return bool(re.search(f"[{self.characters}]", text))
+
     def font(self) -> bytes:
         """The package's own font file."""
         return (files(self.package.replace("-", "_")) / "files" / self.file).read_bytes()
@@ -64,8 +68,8 @@ RIGHT_TO_LEFT = (HEBREW, ARABIC)
 
 def scripts_of(characters: Iterable[str]) -> list[Script]:
     """The scripts that some characters belong to, in a fixed order."""
-    found = set(characters)
-    return [script for script in RIGHT_TO_LEFT if any(map(script.holds, found))]
+    found = "".join(set(characters))
+    return [script for script in RIGHT_TO_LEFT if script.occurs_in(found)]
 
 
 def runs_right_to_left(language: str) -> bool:

@@ -66,7 +66,7 @@ def cjk_characters(roots: Iterable[etree._Element]) -> str:
 
 def script_characters(roots: Iterable[etree._Element], script: Script) -> str:
     """Collect what the font of a script must have: its own characters, and all that stands among them; none without them."""
-    texts = [text for _, text in _runs(roots) if any(map(script.holds, text))]
+    texts = [text for _, text in _runs(roots) if script.occurs_in(text)]
     return "".join(sorted({character for text in texts for character in text}))
 
 
