@@ -94,12 +94,7 @@ def build(
     """
     began = time.monotonic()
     store, hands = store or project_store(project), hands_of(workers, scheduler)
-    with (
-        _reported(project, out, diagnostics),
-        _diagnosed(diagnostics, progress),
-        pandoc.keep_in(store),
-        divided_among(hands.processes),
-    ):
+    with _reported(project, out, diagnostics), _diagnosed(diagnostics, progress), _equipped(store, hands.processes):
         prepared = prepare(project, diagnostics, progress, store)
         progress.stage("Laying out pages")
         layout = compose(prepared, progress, hands)
@@ -155,6 +150,13 @@ def _reported(project: Path, out: Path, diagnostics: Diagnostics) -> Iterator[No
     except BuildFailed as fault:
         publish(out, write_failure(project, fault, diagnostics))
         raise
+
+
+@contextmanager
+def _equipped(store: Store, processes: int) -> Iterator[None]:
+    """Keep pandoc's answers, and divide the pages of finished files among so many processes."""
+    with pandoc.keep_in(store), divided_among(processes):
+        yield
 
 
 @contextmanager
