@@ -11,6 +11,7 @@ import weasyprint.layout.inline
 import weasyprint.text.line_break
 from layout_books import Words, job, note, sheet
 
+from coursepack.editions.layout import Layout, lay_out
 from coursepack.editions.layout.engine import breaking
 from coursepack.editions.layout.engine.breaking import LineMemory
 from coursepack.editions.layout.engine.hyphens import kept_whole
@@ -74,6 +75,21 @@ def test_what_the_draft_has_broken_is_not_broken_again(asked: list[str]):
     press.draft(section())
     assert once > 100
     assert len(asked) == once
+
+
+def test_a_process_that_builds_again_remembers_its_lines_but_none_of_another_book(asked: list[str]):
+    def laid_out(css: str) -> tuple[Layout, int]:
+        before = len(asked)
+        return lay_out([section()], job(css)), len(asked) - before
+
+    first, once = laid_out("p { margin-left: 1pt }")
+    again, anew = laid_out("p { margin-left: 1pt }")
+    other, for_other = laid_out("p { margin-left: 2pt }")
+    assert again.parts == first.parts
+    assert once > 100
+    assert anew == 0
+    assert for_other > 100
+    assert other.parts != first.parts
 
 
 def test_a_word_that_is_kept_whole_is_asked_for_anew(asked: list[str]):

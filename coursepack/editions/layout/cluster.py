@@ -14,7 +14,7 @@ from distributed.comm import CommClosedError
 
 from coursepack.editions.layout.facts import Draft, Part
 from coursepack.editions.layout.keys import job_key
-from coursepack.editions.layout.presses import carry_out, set_up, take_down
+from coursepack.editions.layout.presses import carry_out, set_up
 from coursepack.editions.layout.sheet import LayoutJob, Order
 from coursepack.errors import ToolFailed
 
@@ -82,7 +82,6 @@ def _carry_out(order: Order, job: LayoutJob, key_of_job: bytes) -> Part | Draft:
         raise ToolFailed("a worker has another release of coursepack, or of what it lays out with")
     with _PRESS:
         if _set_up_for != [key_of_job]:
-            take_down()
             set_up(job)
             _set_up_for[:] = [key_of_job]
         return carry_out(order)

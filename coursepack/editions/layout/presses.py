@@ -1,4 +1,4 @@
-"""The press of a process: set up once for a job, it carries out one order after another.
+"""The press of a process: set up once for a job, it carries out one order after another, in one build or in several.
 
 Importing the layout engine takes half a second, which a build that finds every part in the store need not spend: it is imported
 with the first order.
@@ -19,24 +19,25 @@ if TYPE_CHECKING:
 ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What the layout engine fails with on input that it cannot lay out; it has no exceptions of its own."""
 
-_presses: list[Press] = []
-"""The press of this process. Forked processes find the one that their parent has set up."""
+_MOST = 2
+_presses: list[tuple[LayoutJob, Press]] = []
+"""The presses of this process and their jobs, the one in use first. Forked processes find those that their parent has set up."""
 
 
 def set_up(job: LayoutJob) -> None:
-    """Set the press up for a job, unless there is one."""
-    if not _presses:
-        _presses.append(import_module("coursepack.editions.layout.engine.press").Press(job))
+    """Set a press up for a job, unless there is one.
 
-
-def take_down() -> None:
-    """Be ready for another job."""
-    _presses.clear()
+    It stays when a build ends: a process that watches lays out the same book again, and its press remembers the lines.
+    """
+    ready = next((held for held in _presses if held[0] == job), None)
+    if ready is None:
+        ready = job, import_module("coursepack.editions.layout.engine.press").Press(job)
+    _presses[:] = [ready, *(held for held in _presses if held is not ready)][:_MOST]
 
 
 def carry_out(order: Order) -> Part | Draft:
     """Carry out an order of the job that the press was set up for. Raises `ToolFailed` where the engine fails."""
-    press = _presses[0]
+    _, press = _presses[0]
     try:
         return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet, order.unbroken)
     except ENGINE_ERRORS as error:

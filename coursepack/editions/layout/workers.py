@@ -13,7 +13,7 @@ from typing import Protocol
 
 from coursepack.editions.layout.facts import Draft, Part
 from coursepack.editions.layout.pool import Pool
-from coursepack.editions.layout.presses import carry_out, set_up, take_down
+from coursepack.editions.layout.presses import carry_out, set_up
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Order
 from coursepack.errors import ToolFailed
 
@@ -40,8 +40,7 @@ class _Alone:
         yield from map(carry_out, orders)
 
     def close(self) -> None:
-        """Take the press down."""
-        take_down()
+        """Keep the press, for the next build of this process."""
 
 
 class Workers:
