@@ -6,6 +6,7 @@ with the first order.
 
 from __future__ import annotations
 
+import atexit
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, T
 _MOST = 2
 _presses: list[tuple[LayoutJob, Press]] = []
 """The presses of this process and their jobs, the one in use first. Forked processes find those that their parent has set up."""
+atexit.register(_presses.clear)  # while Python is whole: the engine removes its font files
 
 
 def set_up(job: LayoutJob) -> None:
