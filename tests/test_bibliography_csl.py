@@ -70,6 +70,20 @@ def test_a_particle_in_the_braces_of_the_family_name_belongs_to_it() -> None:
     assert [name["family"] for name in made[1:]] == ["Beethoven", "Berg"]
 
 
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ("", "dropping-particle"),
+        ("options = {useprefix = false},", "dropping-particle"),
+        ("options = {skipbib, useprefix=true},", "non-dropping-particle"),
+        ("options = {useprefix},", "non-dropping-particle"),
+    ],
+)
+def test_an_author_may_ask_that_a_particle_stands_in_short_forms(options: str, part: str) -> None:
+    made = item(f"@book{{a, author={{van Gogh, Vincent}}, title={{T}}, {options} publisher={{P}}, date={{1991}}}}")
+    assert made["author"] == [{"family": "Gogh", "given": "Vincent", part: "van"}]
+
+
 def test_a_title_wholly_in_braces_keeps_all_its_capitals() -> None:
     assert (
         item("@book{a, title = {{Jianguo yilai: wengao}}, date = 1990}")["title-short"]

@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursepack import pandoc
+from coursepack.checks.citation_parity import prove_exports
+from coursepack.document.citations import Resolved
 from coursepack.editions.export import FORMATS, Selection, Setting, Work, export_selections
 from coursepack.editions.export.bibtex import write_biblatex, write_bibtex
 from coursepack.editions.export.csl_json import write_csl_json
@@ -180,6 +182,35 @@ def test_formulas_in_csv_are_only_text() -> None:
     cells = [cell for row in rows for cell in row.values()]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert rows[0]["Title"] == '\'=HYPERLINK("http://x","y")'
+
+
+ODD = r"""
+@book{gogh, author = {van Gogh, Vincent}, title = {Letters}, publisher = {P}, date = {1991}}
+@book{toro, author = {Guillermo del Toro}, title = {Film}, publisher = {P}, date = {1992}}
+@book{mare, author = {{de la Mare}, Walter}, title = {Poems}, publisher = {P}, date = {0920}}
+@book{caesar, author = {Caesar}, title = {Wars}, publisher = {P}, date = {-0049}}
+@book{king, author = {King, Jr., Martin Luther}, title = {Why We Can't Wait}, publisher = {P}, date = {1964~}}
+@book{open, author = {Dee, Dan}, title = {Open}, publisher = {P}, date = {1990/..}}
+@movie{film, director = {Ozu, Yasujiro}, title = {Tokyo Story}, publisher = {Shochiku}, date = {1953}}
+@collection{host, editor = {Aitch, Hal}, maintitle = {The Whole}, volume = {2}, title = {The Host}, subtitle = {Essays},
+  date = {1985}}
+@incollection{part, author = {d'Angelo, Di}, title = {A Part of $H_2O$}, crossref = {host}, pages = {1--2}}
+"""
+
+
+def test_every_export_of_particles_ancient_years_and_roles_is_proved() -> None:
+    read, _ = parse_bibliography(ODD.encode(), "odd.bib")
+    items, found = to_csl(read.entries.values())
+    assert found == []
+    files = {f"citations/{name}": data for name, data in export(list(items), read, items, "odd", *FIELDS).items()}
+    resolved, kept = Resolved((), ()), {"citations/odd": list(items)}
+    assert b"d\xe2\x80\x99Angelo, Di" in files["citations/odd.ris"]
+    counted, problems = prove_exports(files, kept, items, resolved)
+    assert [problem.message for problem in problems] == []
+    assert set(counted.values()) == {len(items)}
+    for old, new in ((b"van Gogh", b"Gogh"), (b"-0049", b"0049"), (b"del Toro", b"de Toro")):
+        spoilt = {name: data.replace(old, new) for name, data in files.items()}
+        assert len(prove_exports(spoilt, kept, items, resolved)[1]) >= 4
 
 
 def test_csv_has_a_row_a_work(works: Works) -> None:

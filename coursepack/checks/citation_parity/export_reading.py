@@ -22,12 +22,17 @@ _RIS = re.compile(r"^([A-Z][A-Z0-9])  - ?(.*)$")
 _BIB_HEAD = re.compile(r"^@\w+\{([^,]+),", re.MULTILINE)
 _MODS = {"m": "http://www.loc.gov/mods/v3"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+_FAMILY = ("dropping-particle", "non-dropping-particle", "family", "literal")
+_OPEN_RANGE = re.compile(r"^\s*date\s*=\s*\{(-?\d{4})[^}\n]*/(?:\.\.)?\}", re.MULTILINE)
 _MARKUP = re.compile(r"<[^<>]+>")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One work in an export: key, title, family name of the first author, year; letters only, case folded."""
+    """One work in an export: key, title, family name of the first author with its particles, year (of CSL: 2 BC is -2).
+
+    Letters only, case folded.
+    """
 
     key: str
     title: str
@@ -43,7 +48,7 @@ def core(item: Mapping[str, Any]) -> Record:
     return Record(
         str(item["id"]),
         fold(str(item.get("title", ""))),
-        fold(names[0].get("family") or names[0].get("literal", "")),
+        fold(" ".join(names[0].get(part, "") for part in _FAMILY)),
         year,
     )
 
@@ -79,11 +84,21 @@ def _read_csl(text: str) -> list[Record]:
 def _read_bib(text: str, reader: str) -> list[Record]:
     """Read what pandoc reads; entries of which it keeps one only, because their keys are equal, are counted all.
 
-    pandoc makes the title of a part of a work from several fields, so the title is looked for in all of them.
+    pandoc makes the title of a part of a work from several fields, so the title is looked for in all of them. It does not know
+    `1990/..`, which BibLaTeX writes for what has not ended: the year of such a date is taken from the file.
     """
     items = {str(item["id"]): item for item in json.loads(pandoc.run(["-f", reader, "-t", "csljson"], text))}
     records = {key: replace(core(item), title=_all_words(item)) for key, item in items.items()}
-    return [records.get(key, Record(key, "", "", "")) for key in _BIB_HEAD.findall(text)]
+    return [
+        record if record.year else replace(record, year=_open_year(entry))
+        for key, entry in bib_records(text.encode())
+        for record in [records.get(key, Record(key, "", "", ""))]
+    ]
+
+
+def _open_year(entry: str) -> str:
+    date = _OPEN_RANGE.search(entry)
+    return _year(date[1]) if date else ""
 
 
 def _all_words(item: Mapping[str, Any]) -> str:
@@ -156,8 +171,10 @@ def _xml(text: str) -> etree._Element:
 
 
 def _year(date: str) -> str:
+    """The first year of an ISO date, which has a year 0, as CSL counts, which has none."""
     found = re.search(r"-?\d{4}", date)
-    return found[0] if found else ""
+    year = int(found[0]) if found else 1
+    return str(year if year > 0 else year - 1) if found else ""
 
 
 _READERS: Mapping[str, Callable[[str], list[Record]]] = {

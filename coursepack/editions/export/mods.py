@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from coursepack.editions.export.names import OF_HOST, RELATORS
-from coursepack.editions.export.plain_text import iso_date, keywords_of, one_line, title_of
+from coursepack.editions.export.plain_text import iso_date, keywords_of, one_line, title_of, whole_family
 from coursepack.sources.bibliography import CslItem
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
@@ -223,9 +223,7 @@ def _names(parent: etree._Element, names: Sequence[Mapping[str, Any]], relator: 
             _add_text(element, "namePart", name.get("literal") or name.get("family"))
         else:
             element = _add(parent, "name", type="personal")
-            particles = (name.get(part, "") for part in ("dropping-particle", "non-dropping-particle"))
-            family = " ".join([*(part for part in particles if part), name.get("family", "")])
-            _add_text(element, "namePart", family, type="family")
+            _add_text(element, "namePart", whole_family(name), type="family")
             _add_text(element, "namePart", name["given"], type="given")
             _add_text(element, "namePart", name.get("suffix"), type="termsOfAddress")
         role = _add(element, "role")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coursepack.editions.export.plain_text import whole_family
 from coursepack.sources.bibliography import CslItem
 
 RELATORS: Mapping[str, str] = {
@@ -42,7 +43,4 @@ def others(item: CslItem) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def family_of(name: Mapping[str, Any]) -> str:
     """Write the family name with its particles; an organisation's name whole."""
-    if "literal" in name:
-        return str(name["literal"])
-    parts = ("dropping-particle", "non-dropping-particle", "family")
-    return " ".join(str(name[part]) for part in parts if name.get(part))
+    return str(name["literal"]) if "literal" in name else whole_family(name)

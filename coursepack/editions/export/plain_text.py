@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from coursepack.sources.bibliography import CslItem
 
 _TAGS = re.compile(r"</?(?:i|b|sub|sup|sc)>|<span (?:class|style)=\"[^\"]*\">|</span>")
 _CONTROL_OR_SPACE = re.compile(r"[\s\u2028\u2029\u0085]+")
+_ELISION = re.compile(r"(['’]) ")
 _SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 
 
@@ -36,9 +38,14 @@ def inverted(name: dict[str, Any]) -> str:
     """Write a name as `Family, Given, Suffix`; an organisation's as it is."""
     if "literal" in name:
         return one_line(name["literal"])
-    particles = " ".join(name[part] for part in ("dropping-particle", "non-dropping-particle") if name.get(part))
-    family = " ".join(part for part in (particles, name.get("family", "")) if part)
+    family = whole_family(name)
     return one_line(", ".join(part for part in (family, name.get("given", ""), name.get("suffix", "")) if part))
+
+
+def whole_family(name: Mapping[str, Any]) -> str:
+    """The family name with its particles: van Gogh, d’Angelo."""
+    parts = [name.get(part) for part in ("dropping-particle", "non-dropping-particle", "family")]
+    return _ELISION.sub(r"\1", " ".join(part for part in parts if part))
 
 
 def iso_date(date: dict[str, Any] | None) -> str:
@@ -54,7 +61,7 @@ def iso_date(date: dict[str, Any] | None) -> str:
 
 def ris_date(date: dict[str, Any] | None) -> str:
     """Write a CSL date as RIS does, YYYY/MM/DD, or YYYY/MM/DD/other: ranges, seasons and doubtful dates are other words."""
-    year = year_of(date)
+    year = iso_year(date)
     if not date or not year:
         return f"///{iso_date(date)}" if date else ""
     ends = date["date-parts"]
@@ -68,6 +75,12 @@ def year_of(date: dict[str, Any] | None) -> str:
     """Return the first year of a CSL date, empty for none."""
     parts = (date or {}).get("date-parts", [[]])
     return str(parts[0][0]) if parts and parts[0] else ""
+
+
+def iso_year(date: Mapping[str, Any] | None) -> str:
+    """Return the first year of a CSL date as ISO 8601 writes it, YYYY; empty for none."""
+    parts = (date or {}).get("date-parts", [[]])
+    return _iso(parts[0][:1]) if parts and parts[0] else ""
 
 
 def _iso(parts: list[int]) -> str:

@@ -20,7 +20,7 @@ from coursepack.editions.export.fields import (
     other_names,
     report_number,
 )
-from coursepack.editions.export.plain_text import inverted, keywords_of, one_line, ris_date, title_of, year_of
+from coursepack.editions.export.plain_text import inverted, iso_year, keywords_of, one_line, ris_date, title_of
 from coursepack.sources.bibliography import CslItem
 
 TYPES: Mapping[str, str] = {
@@ -69,7 +69,7 @@ def _record(item: CslItem) -> dict[str, Any]:
         "tertiary_title": hosts.series,
         "alternate_title2": item.get("container-title-short"),
         "translated_title": item.get("original-title"),
-        "year": year_of(item.get("issued")),
+        "year": iso_year(item.get("issued")),
         "date": ris_date(item.get("issued")),
         "volume": item.get("volume"),
         "number": item.get("issue"),

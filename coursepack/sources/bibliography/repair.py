@@ -41,6 +41,7 @@ _COPIED = words(
 _RECORDINGS = words("broadcast motion_picture song webpage post post-weblog interview speech")
 _RANGE_DASH = re.compile(r"\s*(?:-{1,3}|–|—)\s*")
 _TAG = re.compile(r"<(/?)(i|b|sup|sub|span)\b[^>]*>")
+_USE_PREFIX = re.compile(r"\buseprefix\b(?!\s*=\s*false)")
 _WHOLE_FAMILY = re.compile(r"\{[^{},]* [^{},]*\}\s*,")
 _CLOSING = re.compile(f"[{NOCASE_START}{NOCASE_END}]")
 
@@ -91,6 +92,8 @@ def _contributors(entry: Entry, fields: Mapping[str, str], lists: Mapping[str, N
             first = entry.family_first.get(role, frozenset())
             written = split_names(fields[role])
             whole = [_with_whole_family(*pair) for pair in zip(names, written, strict=False)] + names[len(written) :]
+            if _USE_PREFIX.search(fields.get("options", "")):
+                whole = [_with_kept_particle(name) for name in whole]
             ordered = [_with_order(name, position in first) for position, name in enumerate(whole)]
             roles[target] = roles.get(target, []) + ordered
     if roles.get("container-author") == roles.get("author"):
@@ -105,6 +108,11 @@ def _with_whole_family(name: dict[str, Any], written: str) -> dict[str, Any]:
         return name
     rest = {part: value for part, value in name.items() if not part.endswith("dropping-particle")}
     return {**rest, "family": f"{particle} {name['family']}"}
+
+
+def _with_kept_particle(name: dict[str, Any]) -> dict[str, Any]:
+    """BibLaTeX's `useprefix`: the particle stands in short forms too, van Gogh beside Beethoven."""
+    return {("non-" * (part == "dropping-particle")) + part: value for part, value in name.items()}
 
 
 def _with_order(name: dict[str, Any], family_first: bool) -> dict[str, Any]:
