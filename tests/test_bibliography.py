@@ -134,6 +134,15 @@ def test_the_line_of_a_byte_that_is_not_utf8_is_named() -> None:
     assert str(parse_bibliography(ENTRY.encode("latin-1"), "x.bib")[1][0].location) == "x.bib:2"
 
 
+def test_lines_are_counted_behind_a_backslash_at_the_end_of_a_line() -> None:
+    text = '@misc{a, title = "One\\\\\nTwo \\\nThree"}\ntext \\\n@misc{b, title = "B",\n note = "b"}\n@misc{c,\n'
+    read, found = parse_bibliography(text.encode(), "x.bib")
+    assert [str(read.entries[key].location) for key in "ab"] == ["x.bib:1", "x.bib:5"]
+    assert str(read.entries["b"].at("note")) == "x.bib:6"
+    assert [str(d.location) for d in found if d.code == "B008"] == ["x.bib:7"]
+    assert read.entries["a"].fields["title"] == "One\\\\ Two \\ Three"
+
+
 def test_an_entry_knows_its_place_its_source_and_its_keywords() -> None:
     text = "\n@Book{a,\n  Title = {One},\n  keywords = {primary, Soviet},\n  date = 1990\n}"
     entry = parse_bibliography(text.encode(), "x.bib")[0].entries["a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unittest.mock import patch
 
 from hypothesis import given, settings
@@ -28,6 +29,22 @@ def test_any_text_is_read_without_raising(text: str) -> None:
     lost = [d for d in found if d.code in ("B005", "B006", "B008", "B009", "B010")]
     assert 0 <= read.heads - len(read.entries) <= len(lost)
     assert all(d.location.line >= 0 for d in found)
+
+
+HEAD = re.compile(r'^[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t]*[{(][ \t]*[^\s,{}()="]+[ \t]*,', re.MULTILINE)
+"""A head as a reader sees it; nothing of it is shared with the code that reads."""
+HEADS = st.sampled_from(
+    ["\n@book{a,", "\n@misc{b, title={B}}\n", "\n@article(c,title={C})\n", "\n@commentary{d,", "\\\n@set{e,"]
+)
+
+
+@given(st.lists(PIECES.filter(lambda piece: "%" not in piece) | HEADS, max_size=30).map("".join))
+def test_every_head_at_the_head_of_a_line_is_an_entry_or_told_at_its_line(text: str) -> None:
+    read, found = parse_bibliography(text.encode(), "x.bib")
+    told = {d.location.line for d in found} | {entry.location.line for entry in read.entries.values()}
+    plain = text.replace("\r\n", "\n").replace("\x00", "")
+    heads = [head for head in HEAD.finditer(plain) if head[1].lower() not in ("comment", "string", "preamble")]
+    assert {plain.count("\n", 0, head.start(1)) + 1 for head in heads} <= told
 
 
 @given(st.binary(max_size=200))

@@ -73,6 +73,7 @@ def has_more_heads(text: str, most: int) -> bool:
 def split(text: str, shown_as: str) -> tuple[Parts, list[Diagnostic]]:
     """Split a file; each head of an entry is a `RawEntry` or an error."""
     clean, text = take_clean(settle_heads(blank_comments(text)))
+    text = text.replace("\\\n", "\\ \n")  # bibtexparser does not count a line that ends with a backslash
     try:
         blocks = Splitter(text).split().blocks if "@" in text else []
     except ParserStateException as fault:
