@@ -99,11 +99,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
-settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("suite")
-"""The same examples in every run, however slow the machine; `--hypothesis-profile=default` searches on, at random."""
-
-
 @pytest.fixture(scope="session", autouse=True)
 def ctrl_c_is_heard() -> Iterator[None]:
     """Let the programs that tests interrupt hear it, also in a run that does not: one in the background of a script."""
