@@ -4,6 +4,7 @@ import io
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -138,6 +139,14 @@ def test_what_stops_a_command_is_in_the_answer(arguments: list[str], code: ExitC
     assert set(answer) >= COMMON
     assert (result.exit_code, answer["exit_code"], answer["files"]) == (code, code, [])
     assert message in answer["message"]
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(says: Callable[..., Result]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = says("watch", "--port", port)
+    assert result.exit_code == ExitCode.MACHINE
+    assert f"port {port} (Address already in use): another program may have it" in result.stderr
 
 
 def test_characters_that_standard_output_cannot_hold_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,6 +116,11 @@ def _summary(built: Built) -> str:
     counts = built.counts
     report = next((path for path in built.files if path.name == "report.html"), "report.html")
     return (
-        f"{built.pages} pages, {counts.words:,} words, {counts.notes} notes, {counts.citations} citations of "
-        f"{counts.works} works in {built.seconds:.1f} s; the report is {report}"
+        f"{_counted(built.pages, 'page')}, {_counted(counts.words, 'word')}, {_counted(counts.notes, 'note')}, "
+        f"{_counted(counts.citations, 'citation')} of {_counted(counts.works, 'work')} in {built.seconds:.1f} s; "
+        f"the report is {report}"
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'s' * (number != 1)}"

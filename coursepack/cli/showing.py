@@ -13,7 +13,7 @@ from rich.console import Console
 
 from coursepack import __version__
 from coursepack.diagnostics import Diagnostics, Severity
-from coursepack.errors import BuildFailed, CoursepackError, ExitCode
+from coursepack.errors import BuildFailed, CoursepackError, ExitCode, system_words
 
 Outcome = TypeVar("Outcome")
 
@@ -44,8 +44,7 @@ def guarded(work: Callable[[], Outcome], console: Console) -> Done[Outcome]:
     except CoursepackError as fault:
         return _told(str(fault), fault.exit_code, console)
     except OSError as fault:
-        told = ": ".join(str(part) for part in (fault.strerror, fault.filename) if part)
-        return _told(told or str(fault), ExitCode.MACHINE, console)
+        return _told(system_words(fault), ExitCode.MACHINE, console)
     except KeyboardInterrupt:
         return Done(None, ExitCode.INTERRUPTED, "interrupted")
 

@@ -15,7 +15,7 @@ from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
 from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions
 from coursepack.diagnostics import Diagnostics
-from coursepack.errors import ExitCode
+from coursepack.errors import CoursepackError, ExitCode, system_words
 from coursepack.pipeline import build
 from coursepack.progress import OnConsole, Silent
 from coursepack.publish import output_folder
@@ -47,7 +47,7 @@ def watch_command(
 
     def serve() -> None:
         board = Board(output_folder(folder, out).resolve())
-        with Server(board, port) as server:
+        with _server(board, port) as server:
             if as_json:
                 print_answer("watch", address=server.address, on_one_line=True)
             else:
@@ -58,6 +58,14 @@ def watch_command(
 
     _, code, _ = guarded(serve, console)
     raise typer.Exit(ExitCode.OK if code is ExitCode.INTERRUPTED else code)  # Ctrl-C in the midst of a build, too
+
+
+def _server(board: Board, port: int) -> Server:
+    try:
+        return Server(board, port)
+    except OSError as fault:
+        hint = "another program may have it; without --port, a free one is taken"
+        raise CoursepackError(f"the page cannot be served on port {port} ({system_words(fault)}): {hint}") from fault
 
 
 def _tell_machines(board: Board) -> None:

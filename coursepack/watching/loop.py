@@ -11,7 +11,7 @@ from watchfiles import BaseFilter, Change
 from watchfiles import watch as changes_of
 
 from coursepack.diagnostics import Diagnostics
-from coursepack.errors import CoursepackError, ExitCode
+from coursepack.errors import CoursepackError, ExitCode, system_words
 from coursepack.pipeline import Built
 from coursepack.watching.board import Board, Editions
 from coursepack.watching.editions import epub_start, folios
@@ -66,7 +66,7 @@ def build_once(build: Build, board: Board) -> None:
     except CoursepackError as fault:
         _post_failure(board, diagnostics, fault.exit_code, str(fault))
     except OSError as fault:
-        _post_failure(board, diagnostics, ExitCode.MACHINE, str(fault))
+        _post_failure(board, diagnostics, ExitCode.MACHINE, system_words(fault))
     except Exception as fault:  # noqa: BLE001  # a fault of our own: the watcher outlives it, and shows it to be reported
         told = traceback.format_exception_only(fault)[-1].strip()
         _post_failure(board, diagnostics, ExitCode.MACHINE, f"coursepack failed: {told}")
