@@ -18,6 +18,7 @@ from coursepack.document.model import Matter, Opening
 from coursepack.editions.layout import Layout, Sheet, fill_sheet, lay_out, token
 from coursepack.editions.layout.engine.areas import mended_areas
 from coursepack.editions.layout.engine.fetcher import BASE_URL, BookFetcher
+from coursepack.editions.layout.engine.lines import mended_lines
 from coursepack.editions.pdf import PdfMetadata, join
 from coursepack.errors import ToolFailed
 
@@ -86,7 +87,8 @@ def printed(layout: Layout) -> Iterator[pikepdf.Pdf]:
 
 
 def whole_book(layout: Layout) -> bytes:
-    """The same book in one run of the engine, folios written in; only the count of pages needs a rule of its own."""
+    """The same book in one run of the engine, mended in the same places, with the folios written in; only the count of pages
+    needs a rule of its own."""
     first = next(part.first_page for part in layout.parts if part.matter is Matter.BODY) + 1
     css = CSS + f"@page :nth({first}) {{ counter-reset: page 1; counter-increment: none }}"
     html = "".join(fill_sheet(part, layout.page_map.folios) for part in book())
@@ -97,7 +99,8 @@ def whole_book(layout: Layout) -> bytes:
         base_url=BASE_URL,
         url_fetcher=fetcher,
     )
-    with mended_areas({element: place for place, element in enumerate(whole.etree_element.iter())}):
+    places = {element: place for place, element in enumerate(whole.etree_element.iter())}
+    with mended_areas(places), mended_lines():
         return whole.render(stylesheets=[style], font_config=settings).write_pdf()
 
 

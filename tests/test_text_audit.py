@@ -13,7 +13,7 @@ from lxml import etree
 from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.model import Kind, Matter, Opening, Section
-from coursepack.editions.layout import Finding, FindingKind, Layout, lay_out
+from coursepack.editions.layout import Finding, FindingKind, Layout, lay_out, presses
 from coursepack.editions.layout.engine import press
 from coursepack.editions.layout.engine.press import Press
 
@@ -52,9 +52,9 @@ def test_invisible_text_is_lost_text():
 def test_a_doubled_paragraph_is_reported(monkeypatch: pytest.MonkeyPatch):
     render = Press._render
 
-    def doubling(press: Press, parsed, styles):
+    def doubling(press: Press, parsed, *settings):
         paragraph = parsed.etree_element.find(".//p[@class='twice']")
-        document = render(press, parsed, styles)
+        document = render(press, parsed, *settings)
         if paragraph is not None:
             document.pages.append(document.pages[0])
         return document
@@ -121,7 +121,8 @@ def test_a_character_that_the_fonts_lack_is_reported_with_its_words():
 
 
 def test_text_in_a_font_that_is_not_the_books_is_quoted(monkeypatch: pytest.MonkeyPatch):
-    # As if the italics had come from the system.
+    # As if the italics had come from the system; the press of an earlier test knows better.
+    monkeypatch.setattr(presses, "_presses", [])
     monkeypatch.setattr("coursepack.editions.layout.engine.fonts.own_files", lambda fonts: {digest(*fonts)})
     (diagnostic,) = diagnose("<p>Upright and <em>slanted</em> text</p>")
     assert diagnostic.code == "L011"
