@@ -15,6 +15,7 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -42,6 +43,10 @@ _FILLING = Lock()
 """Held while a template is filled: the bound of memory is the whole process's, and two would not put it back as it was."""
 _COUNTED = "counted"
 _ESCAPED = (".html", ".xhtml", ".opf", ".ncx", ".xml", ".svg")
+
+
+_ORIGINAL = "original"
+"""Where a book's own template finds the one that it stands in the place of: `{% include "original/print/book.css" %}`."""
 
 
 class TemplateBroken(Exception):
@@ -143,14 +148,20 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+def shipped_templates() -> dict[str, bytes]:
+    """All templates that coursepack ships, by name."""
+    return _Loader(own_templates()).files()
+
+
 class Theme:
     """Templates and style sheets by name, such as `epub/package.opf`; those in `project/templates` win."""
 
     def __init__(self, project: Path | None = None) -> None:
         self._own = None if project is None else _Loader(project / "templates")
-        loaders = [loader for loader in (self._own, _Loader(own_templates())) if loader is not None]
+        shipped = _Loader(own_templates())
+        own = [] if self._own is None else [self._own]
         self._environment = _Sandbox(
-            loader=ChoiceLoader(loaders),
+            loader=ChoiceLoader([*own, shipped, PrefixLoader({_ORIGINAL: shipped})]),
             autoescape=lambda name: bool(name) and str(name).endswith(_ESCAPED),
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -68,6 +68,7 @@ def says(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
         "watch": [book],
         "export": [book, "--format", "ris", "--out", tmp_path / "ris"],
         "styles": ["nature-genetics"],
+        "templates": ["--in", book],
         "doctor": [],
         "version": [],
     }
@@ -83,6 +84,7 @@ FOUND = {
     "pages": {"comparison"},
     "export": set(),
     "styles": {"styles"},
+    "templates": {"templates"},
     "doctor": {"machine"},
     "version": {"version"},
 }
@@ -131,6 +133,7 @@ def test_watch_answers_on_a_line_for_each_build(says: Callable[..., Result]) -> 
         (["export", "BOOK", "--chapter", "gone"], ExitCode.USAGE, "gone"),
         (["pages", "BOOK/bibliography.bib", "BOOK/bibliography.bib"], ExitCode.MANUSCRIPT, "bibliography.bib"),
         (["styles", "no-such-style-at-all"], ExitCode.MANUSCRIPT, "no style"),
+        (["templates", "no.css", "--in", "BOOK"], ExitCode.USAGE, "no template"),
     ],
 )
 def test_what_stops_a_command_is_in_the_answer(arguments: list[str], code: ExitCode, message: str, book: Path) -> None:

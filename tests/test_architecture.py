@@ -12,7 +12,7 @@ STOREYS = (
     ("__main__",),
     ("cli",),
     ("watching",),
-    ("importing", "pipeline", "health", "starting"),
+    ("importing", "pipeline", "health", "starting", "adapting"),
     ("report",),
     ("bindery", "composition", "covers", "presswork", "proving"),
     ("exporting",),

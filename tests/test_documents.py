@@ -93,7 +93,7 @@ def test_examples_can_be_read(document: Path) -> None:
     for text in fences(document, "yaml"):
         assert yaml.safe_load(text)
     assert {kind for _, kind, _ in FENCE.findall(document.read_text(encoding="utf-8"))} <= {
-        "toml", "yaml", "console", "markdown", "bibtex", "text",
+        "toml", "yaml", "console", "markdown", "bibtex", "text", "css",
     }  # fmt: skip
 
 

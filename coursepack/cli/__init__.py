@@ -23,6 +23,7 @@ COMMANDS = {
     "watch": ("coursepack.cli.watching", "watch_command"),
     "export": ("coursepack.cli.exporting", "export_command"),
     "styles": ("coursepack.cli.styles", "styles_command"),
+    "templates": ("coursepack.cli.templates", "templates_command"),
     "schema": ("coursepack.cli.schema", "schema_command"),
     "doctor": ("coursepack.cli.doctor", "doctor_command"),
     "version": ("coursepack.cli.version", "version_command"),
