@@ -115,9 +115,10 @@ def test_a_formula_that_would_fill_memory_or_hours_is_refused_in_its_line(projec
         "| a |\n" * 500,
         "\\" * 999,
         "`" * 999,
+        ":" * 100_000,
         "Words.\u202e\u200b\ufeff\u00ad",
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_what_is_only_odd_is_built(project: Make, text: str) -> None:
     with at_most(20):

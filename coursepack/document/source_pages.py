@@ -84,7 +84,7 @@ def _name_marks(chapter: Chapter, cited: Collection[str], pages: dict[str, _Page
 def _check_numbers(chapter: Chapter) -> Iterator[Diagnostic]:
     for node in walk(chapter.blocks):
         if _is_mark(node) and not _NUMBER.search(text_of(node["c"][1])):
-            place = chapter.places(rf"\{{[^}}]*\.{MARK}")[0]
+            place = chapter.places(rf"\{{[^{{}}]*\.{MARK}")[0]
             message = f"‘{text_of(node['c'][1])}’ names no page"
             yield NO_PAGE.at(place, message, f"write, for example, [p. 57]{{.{MARK}}}")
 

@@ -154,7 +154,7 @@ def _place(chapter: Chapter, node: Node, name: str) -> Location:
         return chapter.plan.named_at
     same = [other for other in walk(chapter.blocks) if other["t"] == "Div" and name in attributes(other)[1]]
     index = next(index for index, other in enumerate(same) if other is node)
-    places = chapter.places(rf":::+[ \t]*\{{?[^}}\n]*?\b{name}\b")
+    places = chapter.places(rf"(?<!:):::++[ \t]*\{{?[^}}\n]*?\b{name}\b")
     return places[min(index, len(places) - 1)]
 
 
