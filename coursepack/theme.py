@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -38,6 +39,7 @@ _LARGEST_FILE = 2 * 1024 * 1024  # bytes of a template
 _MOST_STEPS = 1_000_000
 """Turns of loops in one template, a call being as much as ten: a book of 5,000 works takes some ten thousand."""
 _LONGEST = 50_000_000  # characters that a template may become
+_DEEPEST = 50  # brackets within each other in a style sheet: whoever reads it goes into them one call a bracket
 _MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the build has
 _FILLING = Lock()
 """Held while a template is filled: the bound of memory is the whole process's, and two would not put it back as it was."""
@@ -183,6 +185,8 @@ class Theme:
                 filled = self._environment.get_template(name).render(**context)
             if len(filled) > _LONGEST:
                 raise SecurityError(f"it becomes more than {_LONGEST // 1_000_000} million characters")
+            if name.endswith(".css") and _depth(filled) > _DEEPEST:
+                raise SecurityError(f"its brackets stand more than {_DEEPEST} deep within each other")
             return filled
         except TemplateNotFound as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"there is no template ‘{fault.name}’")) from fault
@@ -226,6 +230,14 @@ def _bounded_memory() -> Iterator[None]:
         yield
     finally:
         limits.setrlimit(limits.RLIMIT_AS, (soft, hard))
+
+
+def _depth(css: str) -> int:
+    depth = deepest = 0
+    for bracket in re.findall(r"[(){}\[\]]", css):
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def markup(text: str) -> Markup:

@@ -192,3 +192,24 @@ def test_a_language_of_the_books_own(tmp_path: Path) -> None:
 def test_labels_that_cannot_be_used_are_a_diagnostic(tmp_path: Path, text: str) -> None:
     theme = theme_of(tmp_path, text, "templates/labels.toml")
     assert fault_of(lambda: read_labels(theme, "en-GB")).location.file == "templates/labels.toml"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p { width: " + "calc(" * 60 + "1px" + ")" * 60 + " }",
+        ":is(:not(" * 30 + "p" + "))" * 30 + " { color: red }",
+        "[" * 60,
+    ],
+    ids=["values", "selectors", "open"],
+)
+def test_a_style_sheet_that_stands_deep_within_itself_is_refused(tmp_path: Path, css: str) -> None:
+    theme = theme_of(tmp_path, css, "templates/print/large-print.css")
+    fault = fault_of(lambda: theme.render("print/large-print.css"))
+    assert str(fault.location) == "templates/print/large-print.css"
+    assert "50 deep" in fault.message
+
+
+def test_a_style_sheet_may_have_as_many_brackets_side_by_side_as_it_needs(tmp_path: Path) -> None:
+    css = "p { width: calc((1px + 2px) * 3) }\n" * 500
+    assert theme_of(tmp_path, css, "templates/print/book.css").render("print/book.css") == css

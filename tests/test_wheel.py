@@ -164,9 +164,12 @@ def test_watch_shows_the_pages_in_a_browser(page: str) -> None:
     with chromium() as browser:
         shown = browser.new_page(viewport={"width": 1100, "height": 800})
         shown.set_default_timeout(300_000)
+        faults: list[str] = []
+        shown.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         shown.goto(page)
         expect(shown.locator("body")).to_have_attribute("data-version", "1", timeout=300_000)
         wait_for_drawn(shown, "#pages img")
         if target := os.environ.get("COURSEPACK_SCREENSHOTS"):
             shown.wait_for_timeout(1000)
             shown.screenshot(path=f"{target}/wheel-watch.png")
+        assert faults == []
