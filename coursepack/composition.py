@@ -8,6 +8,7 @@ from dataclasses import replace
 from platformdirs import user_cache_path
 
 from coursepack.checks.glyphs import characters_beyond_text_face
+from coursepack.checks.unset import bounded_sections
 from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
 from coursepack.editions.large_print import with_print_pages, with_typeface
@@ -72,14 +73,15 @@ def _compose(
     shop = prepared.shop
     sheets, formulas = make_sheets(book, shop.config, shop.labels, size)
     images = {**{name: image.data for name, image in book.images.items()}, **formulas}
-    return lay_out(
-        sheets,
-        LayoutJob(css=css, fonts=fonts, images=images),
-        hands or Hands(),
-        shop.store,
-        lambda _, done, due: progress.step(done, due),
-        FillSheet(notes_with_marks(book), shop.config.index.ranges_in(shop.config.language)),
-    )
+    with bounded_sections(book, own_style="print/book.css" in shop.theme.own_files()):
+        return lay_out(
+            sheets,
+            LayoutJob(css=css, fonts=fonts, images=images),
+            hands or Hands(),
+            shop.store,
+            lambda _, done, due: progress.step(done, due),
+            FillSheet(notes_with_marks(book), shop.config.index.ranges_in(shop.config.language)),
+        )
 
 
 def hands_of(processes: int, scheduler: str = "") -> Hands:

@@ -131,5 +131,15 @@ class Diagnostics:
             raise ProofFailed(_count(self.errors))
 
 
+class Ended(Exception):  # it says what happened
+    """A mistake after which a stage cannot go on; `diagnostic` says which, and `outcome` how the build ends."""
+
+    outcome: type[BuildFailed] = BuildFailed
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
 def _count(errors: list[Diagnostic]) -> str:
     return f"{len(errors)} error{'s' if len(errors) > 1 else ''}"

@@ -16,7 +16,7 @@ from coursepack.bindery import impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
 from coursepack.composition import compose, compose_large_print, for_large_print, hands_of
 from coursepack.covers import make_covers
-from coursepack.diagnostics import Diagnostics
+from coursepack.diagnostics import Diagnostics, Ended
 from coursepack.document.words import Counts, count
 from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
@@ -36,7 +36,6 @@ from coursepack.proving import (
 )
 from coursepack.publish import publish
 from coursepack.report import Outcome, write_failure, write_report
-from coursepack.theme import TemplateBroken
 
 _OF_EDITIONS = "LEP"
 """Letters of what only a build finds: a check says nothing of silences for these."""
@@ -161,11 +160,11 @@ def _equipped(store: Store, processes: int) -> Iterator[None]:
 
 @contextmanager
 def _diagnosed(diagnostics: Diagnostics, progress: Progress) -> Iterator[None]:
-    """Turn a broken template into a diagnostic, and end the progress line whatever happens."""
+    """Note the mistake that ended a stage, such as a broken template; end the progress line whatever happens."""
     try:
         yield
-    except TemplateBroken as fault:
+    except Ended as fault:
         diagnostics.add(fault.diagnostic)
-        raise BuildFailed(fault.diagnostic.message) from fault
+        raise fault.outcome(fault.diagnostic.message) from fault
     finally:
         progress.finish()

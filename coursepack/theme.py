@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from types import CodeType
@@ -30,7 +28,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.diagnostics import Ended, Location, error
+from coursepack.memory import bounded_memory
 
 BROKEN_TEMPLATE = error("C010", "a template of the book cannot be rendered")
 
@@ -42,7 +41,7 @@ _LONGEST = 50_000_000  # characters that a template may become
 _DEEPEST = 50  # brackets within each other in a style sheet: whoever reads it goes into them one call a bracket
 _MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the build has
 _FILLING = Lock()
-"""Held while a template is filled: the bound of memory is the whole process's, and two would not put it back as it was."""
+"""Held while a template is filled: its turns are counted, and one counter serves."""
 _COUNTED = "counted"
 _ESCAPED = (".html", ".xhtml", ".opf", ".ncx", ".xml", ".svg")
 
@@ -51,12 +50,8 @@ _ORIGINAL = "original"
 """Where a book's own template finds the one that it stands in the place of: `{% include "original/print/book.css" %}`."""
 
 
-class TemplateBroken(Exception):
+class TemplateBroken(Ended):
     """A template does not work; `diagnostic` says which, and where."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
 
 
 def own_templates() -> Path:
@@ -180,7 +175,7 @@ class Theme:
     def render(self, name: str, **context: Any) -> str:
         """Fill a template. Text is escaped in markup templates, save what is marked as `markup`; raises `TemplateBroken`."""
         try:
-            with _FILLING, _bounded_memory():
+            with _FILLING, bounded_memory(_MEMORY):
                 self._environment.steps = 0
                 filled = self._environment.get_template(name).render(**context)
             if len(filled) > _LONGEST:
@@ -212,24 +207,6 @@ class Theme:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"there is no template ‘{name}’")) from fault
         except UnicodeDecodeError as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), "it is not UTF-8 text")) from fault
-
-
-@contextmanager
-def _bounded_memory() -> Iterator[None]:
-    """Let no template fill the machine's memory: `MemoryError` comes first, where the system can bound a process (Linux)."""
-    try:
-        limits = import_module("resource")
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError):
-        yield
-        return
-    soft, hard = limits.getrlimit(limits.RLIMIT_AS)
-    wanted = pages * limits.getpagesize() + _MEMORY
-    limits.setrlimit(limits.RLIMIT_AS, (wanted if soft < 0 else min(soft, wanted), hard))
-    try:
-        yield
-    finally:
-        limits.setrlimit(limits.RLIMIT_AS, (soft, hard))
 
 
 def _depth(css: str) -> int:

@@ -33,6 +33,7 @@ STOREYS = (
         "typefaces",
         "keeping",
         "labels",
+        "memory",
         "pandoc",
         "processes",
         "profiles",

@@ -7,8 +7,7 @@ import pytest
 from layout_books import Words, chapter, job, sheet
 
 from coursepack.document.model import Matter, Opening
-from coursepack.editions.layout import Layout, Sheet, fill_sheet, lay_out, token
-from coursepack.errors import ToolFailed
+from coursepack.editions.layout import Layout, SectionUnset, Sheet, fill_sheet, lay_out, token
 from coursepack.keeping.store import FolderStore, MemoryStore
 
 FRONT = Matter.FRONT
@@ -137,5 +136,6 @@ def test_a_failing_engine_is_named_with_the_section(monkeypatch: pytest.MonkeyPa
         raise AssertionError("no such box")
 
     monkeypatch.setattr("coursepack.editions.layout.engine.press.Press._render", fail)
-    with pytest.raises(ToolFailed, match="section half: AssertionError: no such box"):
+    with pytest.raises(SectionUnset) as fault:
         lay_out(book()[:1], job())
+    assert (fault.value.section, fault.value.detail) == ("half", "AssertionError: no such box")

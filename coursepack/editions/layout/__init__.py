@@ -3,6 +3,7 @@
 In: one `Sheet` a section, one `LayoutJob`. Out: a `Layout`: the parts, and the page map that says what stands where.
 """
 
+from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.facts import (
     Anchor,
     Bookmark,
@@ -40,6 +41,8 @@ __all__ = [
     "Part",
     "PartFacts",
     "PlacedPart",
+    "Reason",
+    "SectionUnset",
     "Setting",
     "SettingFault",
     "SettingKind",

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from distributed import Client, Future, KilledWorker
 from distributed.comm import CommClosedError
 
+from coursepack.editions.layout.bounds import SectionUnset
 from coursepack.editions.layout.facts import Draft, Part
 from coursepack.editions.layout.keys import job_key
-from coursepack.editions.layout.presses import carry_out, set_up
+from coursepack.editions.layout.presses import carry_out, put_away, set_up
 from coursepack.editions.layout.sheet import LayoutJob, Order
 from coursepack.errors import ToolFailed
 
@@ -84,4 +85,9 @@ def _carry_out(order: Order, job: LayoutJob, key_of_job: bytes) -> Part | Draft:
         if _set_up_for != [key_of_job]:
             set_up(job)
             _set_up_for[:] = [key_of_job]
-        return carry_out(order)
+        try:
+            return carry_out(order)
+        except SectionUnset:
+            put_away()
+            _set_up_for.clear()
+            raise

@@ -7,13 +7,13 @@ import multiprocessing
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
+from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.facts import Draft, Part
 from coursepack.editions.layout.presses import carry_out, set_up
 from coursepack.editions.layout.sheet import LayoutJob, Order
-from coursepack.errors import ToolFailed
 
 
 class Pool:
@@ -36,11 +36,16 @@ class Pool:
         with warnings.catch_warnings():
             # Whoever shows the progress may have a thread. It holds nothing that a worker waits for.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-            results = self._pool.map(carry_out, orders)
+            results = [self._pool.submit(carry_out, order) for order in orders]
+        for order, result in zip(orders, results, strict=True):
+            yield self._result(order, result)
+
+    def _result(self, order: Order, result: Future[Part | Draft]) -> Part | Draft:
+        """What came of an order; of several that were in hand when a process died, the first is named."""
         try:
-            yield from results
+            return result.result()
         except BrokenProcessPool as error:
-            raise ToolFailed("a worker process of the layout engine died") from error
+            raise SectionUnset(order.sheet.id, Reason.DIED, "") from error
 
     def close(self) -> None:
         """End the processes."""

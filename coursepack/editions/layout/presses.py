@@ -10,14 +10,14 @@ import atexit
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from coursepack.editions.layout.bounds import Reason, SectionUnset, within_bounds
 from coursepack.editions.layout.facts import Draft, Part
 from coursepack.editions.layout.sheet import LayoutJob, Order
-from coursepack.errors import ToolFailed
 
 if TYPE_CHECKING:
     from coursepack.editions.layout.engine.press import Press
 
-ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What the layout engine fails with on input that it cannot lay out; it has no exceptions of its own."""
 
 _MOST = 2
@@ -33,15 +33,32 @@ def set_up(job: LayoutJob) -> None:
     """
     ready = next((held for held in _presses if held[0] == job), None)
     if ready is None:
-        ready = job, import_module("coursepack.editions.layout.engine.press").Press(job)
+        ready = job, within_bounds("", len(job.css), lambda: _press_for(job))
     _presses[:] = [ready, *(held for held in _presses if held is not ready)][:_MOST]
 
 
+def put_away() -> None:
+    """Use no press again that is set up now: its work was broken off, and it may not be as it was."""
+    _presses.clear()
+
+
+def _press_for(job: LayoutJob) -> Press:
+    try:
+        press: Press = import_module("coursepack.editions.layout.engine.press").Press(job)
+    except ENGINE_ERRORS as error:
+        raise SectionUnset("", Reason.ENGINE, f"{type(error).__name__}: {error}") from error
+    return press
+
+
 def carry_out(order: Order) -> Part | Draft:
-    """Carry out an order of the job that the press was set up for. Raises `ToolFailed` where the engine fails."""
+    """Carry out an order of the job that the press was set up for. Raises `SectionUnset` where that comes to no end."""
+    sheet = order.sheet
+    return within_bounds(sheet.id, len(sheet.html), lambda: _carry_out(order))
+
+
+def _carry_out(order: Order) -> Part | Draft:
     _, press = _presses[0]
     try:
         return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet, order.unbroken)
     except ENGINE_ERRORS as error:
-        kind = type(error).__name__
-        raise ToolFailed(f"the layout engine failed on the section {order.sheet.id}: {kind}: {error}") from error
+        raise SectionUnset(order.sheet.id, Reason.ENGINE, f"{type(error).__name__}: {error}") from error

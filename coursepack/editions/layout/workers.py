@@ -11,9 +11,10 @@ from importlib import import_module
 from types import TracebackType
 from typing import Protocol
 
+from coursepack.editions.layout.bounds import SectionUnset
 from coursepack.editions.layout.facts import Draft, Part
 from coursepack.editions.layout.pool import Pool
-from coursepack.editions.layout.presses import carry_out, set_up
+from coursepack.editions.layout.presses import carry_out, put_away, set_up
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Order
 from coursepack.errors import ToolFailed
 
@@ -22,7 +23,7 @@ class Crew(Protocol):
     """Whoever carries out the orders of one job."""
 
     def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
-        """Carry out orders at once; yields what comes of each, in their order. Raises `ToolFailed`."""
+        """Carry out orders at once; yields what comes of each, in their order. Raises `SectionUnset`, `ToolFailed`."""
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -37,7 +38,11 @@ class _Alone:
     def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
         """Carry out one order after another."""
         set_up(self._job)
-        yield from map(carry_out, orders)
+        try:
+            yield from map(carry_out, orders)
+        except SectionUnset:
+            put_away()
+            raise
 
     def close(self) -> None:
         """Keep the press, for the next build of this process."""
