@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 
 from lxml import etree
 
@@ -29,15 +29,25 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     for section in book.sections:
         seen: set[str] = set()
         set_texts = [section.short_title, *(text for text, _ in _texts(section.root))]
-        for text, has in [(text, known) for text in set_texts] + [
-            (text, drawn) for text in _drawn_texts(section, book)
-        ]:
-            for at, char in enumerate(text):
-                if char in seen or ord(char) in has or _needs_no_glyph(char):
-                    continue
-                seen.add(char)
+        for texts, has in (set_texts, known), (list(_drawn_texts(section, book)), drawn):
+            for text, at in _first_uses(texts, _without_glyph(texts, has) - seen):
+                seen.add(text[at])
                 found.append(_report(section, text, at, locate))
     return found
+
+
+def _without_glyph(texts: Iterable[str], known: Set[int]) -> set[str]:
+    return {char for char in set().union(*texts) if ord(char) not in known and not _needs_no_glyph(char)}
+
+
+def _first_uses(texts: Iterable[str], characters: set[str]) -> Iterator[tuple[str, int]]:
+    """Where each of these characters is used first: the text, and the place in it."""
+    due = set(characters)
+    for text in texts if due else ():
+        for at, char in enumerate(text):
+            if char in due:
+                due.remove(char)
+                yield text, at
 
 
 def check_words(words: str, place: Location) -> list[Diagnostic]:

@@ -15,8 +15,12 @@ _INLINE = frozenset(
 )
 
 
+_WORDS = frozenset(("Str", "Space", "SoftBreak", "LineBreak"))
+"""Forty-nine of fifty nodes of a chapter."""
+
+
 def walk(value: Any) -> Iterator[Node]:
-    """Every node below `value`, parents first, in document order."""
+    """Every node below `value` but words and the spaces between them, parents first, in document order."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -25,9 +29,28 @@ def walk(value: Any) -> Iterator[Node]:
                 yield item
             item = item.get("c")
         if isinstance(item, list):
-            waiting.extend([child for child in reversed(item) if isinstance(child, (dict, list))])
+            waiting.extend(
+                [
+                    child
+                    for child in reversed(item)
+                    if (child.get("t") not in _WORDS if type(child) is dict else type(child) is list)
+                ]
+            )
         elif isinstance(item, dict):
             waiting.append(item)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string of a tree, in no order: words, attributes, and the names of nodes."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
 
 
 def rewrite_inlines(value: Any, rewrite: Callable[[Inlines], Inlines]) -> Any:

@@ -89,24 +89,23 @@ def _locators(chapter: Chapter, items: Mapping[str, CslItem]) -> Iterator[Diagno
     for cite in chapter.cites:
         for citation in cite["c"][0]:
             key, locator = citation["citationId"], text_of(citation["citationSuffix"])
-            place = chapter.places(rf"@\{{?({re.escape(key)})(?!\w)[^\]]*{_words(locator)}")[0]
             pages = _RANGE.match(str(items.get(key, {}).get("page", "")))
             cited = _PAGES.match(locator)
             if pages and cited and not _within(cited, pages):
                 message = f"‘{key}’ has the pages {pages[0]}, but {locator.strip(', ')} is cited"
-                yield OUTSIDE.at(
-                    place, message, "Correct the page, or write {…} around it if it is no page of this work."
-                )
+                hint = "Correct the page, or write {…} around it if it is no page of this work."
+                yield OUTSIDE.at(_place_of_locator(chapter, key, locator), message, hint)
             worded = _WORDED.match(locator)
             if worded and "{" not in locator and worded[1] not in _TERMS:
                 hint = "It is printed as typed, in every style. Put braces around it to say that this is meant."
-                yield NO_TERM.at(place, f"‘{worded[1]}’ in the locator of ‘{key}’ is no kind of locator", hint)
+                message = f"‘{worded[1]}’ in the locator of ‘{key}’ is no kind of locator"
+                yield NO_TERM.at(_place_of_locator(chapter, key, locator), message, hint)
 
 
-def _words(locator: str) -> str:
-    """A pattern for the digits of a locator as they were typed."""
-    digits = re.findall(r"\d+", locator)
-    return r"\D*".join(digits) if digits else ""
+def _place_of_locator(chapter: Chapter, key: str, locator: str) -> Location:
+    """Where a work is cited with the digits of this locator, as they were typed."""
+    digits = r"\D*".join(re.findall(r"\d+", locator))
+    return chapter.places(rf"@\{{?({re.escape(key)})(?!\w)[^\]]*{digits}")[0]
 
 
 def _within(cited: re.Match[str], pages: re.Match[str]) -> bool:
@@ -174,13 +173,14 @@ class _Forms:
         """Compare a citation of one work, without locator or prefix, with the work's first."""
         key = _keys(cite)[0]
         if _is_bare(cite):
-            said, place = _letters(text), _place(chapter, key)
+            said = _letters(text)
             first = self.full.get(key, "")
             if key not in seen and len(said) < len(first):
                 message = f"the first citation of ‘{key}’ here is short: “{text[:60]}”"
-                yield SHORT_FIRST.at(place, message, _OF_STYLE)
+                yield SHORT_FIRST.at(_place(chapter, key), message, _OF_STYLE)
             if key in seen and first and first in said and self._is_shortened(key, first):
-                yield SHORT_FIRST.at(place, f"a later citation of ‘{key}’ is in full: “{text[:60]}”", _OF_STYLE)
+                message = f"a later citation of ‘{key}’ is in full: “{text[:60]}”"
+                yield SHORT_FIRST.at(_place(chapter, key), message, _OF_STYLE)
             if key not in seen:
                 self.full.setdefault(key, said)
         seen.update(_keys(cite))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, text_of
+from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, text_of, walk
 from coursepack.document.call_places import CITED, calls_after_punctuation, calls_out_of_markup
 from coursepack.document.chapters import Chapter
 from coursepack.document.citations import Resolved, entry_anchor, is_bare
@@ -27,13 +27,20 @@ def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style,
     In a notes style each citation of the running text becomes a note. In the language `lang` = en-US, a stop or comma
     after a citation goes inside its closing quotation mark.
     """
-    whole = _replace(chapter.whole, resolved, style.notes, in_note=False)
-    if style.notes:
-        whole = rewrite_inlines(rewrite_inlines(whole, calls_out_of_markup), calls_after_punctuation)
+    whole = [_with_citations(block, resolved, style) for block in chapter.whole]
     if lang == "en-US":
         whole = rewrite_inlines(whole, stops_in_quotes)
     title, *blocks = whole
     return replace(chapter, title=title["c"][2], blocks=blocks)
+
+
+def _with_citations(block: Node, resolved: Iterator[Inlines], style: Style) -> Node:
+    if not any(node["t"] == "Cite" for node in walk(block)):
+        return block
+    placed: Node = _replace(block, resolved, style.notes, in_note=False)
+    if style.notes:
+        placed = rewrite_inlines(rewrite_inlines(placed, calls_out_of_markup), calls_after_punctuation)
+    return placed
 
 
 def bibliography_blocks(resolved: Resolved) -> Blocks:

@@ -68,6 +68,8 @@ def tree_too_deep(source: SourceFile, parts: list[Blocks]) -> Diagnostic | None:
 
 def _words_too_deep(value: Any) -> str | None:
     """The first words that stand deeper than allowed; empty where there is no word, `None` where all is well."""
+    if _depth_of(value) <= MAX_DEPTH:
+        return None
     waiting, deep = [(value, 0)], None
     while waiting:
         item, depth = waiting.pop()
@@ -78,6 +80,16 @@ def _words_too_deep(value: Any) -> str | None:
         children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
         waiting.extend((child, depth + 1) for child in children)
     return deep
+
+
+def _depth_of(value: Any) -> int:
+    """Levels below a value; words count as one."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+        level = [child for child in inner if isinstance(child, (dict, list))]
+    return depth
 
 
 def costliest_paragraph(source: SourceFile) -> Location:

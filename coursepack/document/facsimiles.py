@@ -27,7 +27,7 @@ _RANGE = re.compile(r"(\d{1,4})(?:[-–](\d{1,4}))?")
 def fill_facsimiles(chapter: Chapter, project: Path, labels: Labels) -> list[Diagnostic]:
     """Fill the facsimile divs of a chapter, in place."""
     wanted = [node for node in walk(chapter.blocks) if node["t"] == "Div" and "facsimile" in attributes(node)[1]]
-    places = chapter.places(r"(?<!:):::++\s*\{[^}\n]*\.facsimile")
+    places = chapter.places(r"(?<!:):::++\s*\{[^}\n]*\.facsimile") if wanted else []
     return [
         problem
         for index, node in enumerate(wanted)

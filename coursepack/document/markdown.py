@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, error
-from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
+from coursepack.document.ast import Blocks, Inlines, rewrite_inlines, strings, walk
 from coursepack.document.depth import brackets_too_deep, costliest_paragraph, tree_too_deep
 from coursepack.document.formula_checks import overgrown_formulas
 from coursepack.document.image_checks import check_images
@@ -96,10 +96,14 @@ def _checked(
     blocks = [block for part in parts for block in part]
     if overgrown := list(overgrown_formulas(source, blocks)):
         return [], overgrown
-    problems = [*_refuse_raw(source, blocks), *_report_controls(source, blocks)]
+    problems = _refuse_raw(source, blocks)
+    unclean = bool(CONTROL.search("".join(strings(parts))))
+    if unclean:
+        problems += _report_controls(source, blocks)
     if quotes != ENGLISH_QUOTES:
         parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
-    parts = [_plain(part) for part in parts]
+    if unclean or any(_is_raw(node) for node in walk(blocks)):
+        parts = [_plain(part) for part in parts]
     plain = [block for part in parts for block in part]
     problems += [*check_markup(source, plain), *check_images(source, plain)]
     _set_paragraphs(plain)
@@ -120,7 +124,7 @@ def _quoted(quotes: Quotes, inlines: Inlines) -> Inlines:
 
 def _report_controls(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
     """Control characters that were written as entities (`&#7;`), which read_text cannot see."""
-    found = dict.fromkeys(match[0] for node in walk(blocks) for match in CONTROL.finditer(_own_text(node)))
+    found = dict.fromkeys(match[0] for text in _texts(blocks) for match in CONTROL.finditer(text))
     return [
         CONTROL_CHARACTER.at(
             source.locate(rf"(?i)&#(0*{ord(char)}|x0*{ord(char):x});"), f"control character {_name(char)}"
@@ -129,11 +133,19 @@ def _report_controls(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
     ]
 
 
-def _own_text(node: Node) -> str:
-    content = node.get("c", "")
-    if isinstance(content, list):
-        return str(content[1]) if node["t"] in ("Code", "CodeBlock") else ""
-    return str(content)
+def _texts(value: Any) -> Iterator[str]:
+    """Words and code, in document order."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        content = value.get("c")
+        if isinstance(content, str):
+            yield content
+        elif value.get("t") in ("Code", "CodeBlock"):
+            yield value["c"][1]
+        else:
+            yield from _texts(content)
 
 
 def _name(char: str) -> str:

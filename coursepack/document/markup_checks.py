@@ -133,8 +133,9 @@ def _check_headings(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
         if node["t"] != "Header" or node["c"][0] == 1:
             continue
         level, words = node["c"][0], words_of(node["c"][2])
-        place = source.locate_words(words)
-        if not words:
+        if words:
+            place = source.locate_words(words) if level > above + 1 else Location(source.path)
+        else:
             place = _nth_heading_without_words(source, without_words)
             without_words += 1
             yield NO_WORDS.at(place, f"a heading of level {level} has no words", "write some, or delete it")
