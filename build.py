@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursepack.cli import main
 
-_WITH_VALUE = ("--out", "-o", "--workers")
+_WITH_VALUE = ("--out", "-o", "--workers", "--scheduler")
 
 
 def arguments(given: list[str]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from coursepack.errors import CoursepackError, ExitCode
@@ -51,6 +52,18 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         for beside, _ in waiting:
             beside.unlink(missing_ok=True)
     return [folder / name for name in files]
+
+
+def withdraw(folder: Path, paths: Iterable[Path]) -> None:
+    """Remove files below a folder, and the folders in it that are empty then. What cannot be removed stays."""
+    folder = folder.absolute()
+    for path in paths:
+        if not path.is_relative_to(folder) or not path.parent.resolve().is_relative_to(folder.resolve()):
+            continue
+        with suppress(OSError):
+            path.unlink()
+            for above in path.relative_to(folder).parents[:-1]:
+                (folder / above).rmdir()  # fails at the first one that still holds something
 
 
 def _write_beside(path: Path, data: bytes) -> Path:

@@ -45,6 +45,7 @@ ITEMS = {
             "author": [{"family": "Mao", "given": "Zedong", "static-ordering": True}],
             "issued": {"date-parts": [[1959]]},
         },
+        {"id": "inc", "type": "book", "title": "The Co., Inc.", "author": [{"family": "Inc", "given": "Ian"}]},
     ]
 }
 
@@ -109,6 +110,26 @@ def test_an_author_in_the_text_is_followed_by_the_note() -> None:
     assert printed(["As @able [5] says, it is so."]) == [
         "As Ann Able[1] says, it is so.\n\n[1] Alpha (Press, 2001), 5."
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Compare any printing of @able.", "Compare any printing of Ann Able, Alpha (Press, 2001)."),
+        ("Compare @able [5].", "Compare Ann Able, Alpha (Press, 2001), 5."),
+        ("Compare @able; and more.", "Compare Ann Able, Alpha (Press, 2001); and more."),
+        ("Compare @able. And @baker, who doubts it.",
+         "Compare Ann Able, Alpha (Press, 2001). And Bob Baker, ‘Beta’, Journal, 2002, 1–20, who doubts it."),
+        ("Said by all (see @able).", "Said by all (see Ann Able, Alpha (Press, 2001))."),
+        ("Compare @inc and others.", "Compare Inc, The Co., Inc. and others."),
+        ("So @inc.", "So Inc, The Co., Inc."),
+        ("So [@inc].", "So Inc, The Co., Inc."),
+        ("So [@inc]...", "So Inc, The Co., Inc.…"),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_a_note_has_one_full_stop(note: str, expected: str) -> None:
+    before = "Before [@inc]. " if "@inc" in note else ""
+    assert printed([f"{before}A.^[{note}]"])[0].rpartition("] ")[2] == expected
 
 
 def test_every_chapter_cites_in_full_again_or_only_the_first() -> None:

@@ -62,6 +62,30 @@ def test_json_goes_to_standard_output(project: Make) -> None:
     ]
 
 
+def test_a_build_takes_away_what_it_makes_no_more(project: Make) -> None:
+    reader = """\
+name = "NAME"
+title = "T"
+date = 2026-01-01
+[contents]
+chapters = ["one.md"]
+[editions]
+screen = false
+epub = false
+"""
+    folder = project(manuscript__reader_dot_toml=reader.replace("NAME", "old"))
+    assert run("build", "--quiet", folder).exit_code == ExitCode.OK
+    dist = folder / "dist"
+    old = {path.name for path in dist.rglob("old*")}
+    assert {"old-print.pdf", "old.ris"} <= old
+    (dist / "old.txt").write_text("mine")
+    (dist / "citations" / "old.ris").write_text("changed")
+    (folder / "manuscript" / "reader.toml").write_text(reader.replace("NAME", "new"))
+    assert run("build", "--quiet", "--clean", folder).exit_code == ExitCode.OK
+    assert {path.name for path in dist.rglob("old*")} == {"old.txt", "old.ris"}
+    assert {path.name.replace("new", "old", 1) for path in dist.rglob("new*")} == old
+
+
 def test_a_folder_that_is_no_project(tmp_path: Path) -> None:
     result = run("build", tmp_path)
     assert result.exit_code == ExitCode.MANUSCRIPT
@@ -97,7 +121,7 @@ def test_faults_of_the_machine(
 
 
 def test_help_and_version() -> None:
-    assert run("version").stdout == f"{__version__}\n"
+    assert run("version").stdout == run("--version").stdout == f"{__version__}\n"
     assert "Example: coursepack build my-reader" in run("build", "--help").output
     assert "manuscript/reader.toml" in run("check", "--help").output
 

@@ -10,7 +10,7 @@ import pytest
 
 from coursepack.keeping import record as records
 from coursepack.keeping import signature
-from coursepack.keeping.record import RECORDS, forget, recall, record, survey
+from coursepack.keeping.record import RECORDS, forget, last_written, outdated, recall, record, survey
 
 
 @pytest.fixture
@@ -54,6 +54,17 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_any_change_calls_for_a_build(change: str, project: Path) -> None:
     CHANGES[change](project)
     assert last(project) is None
+
+
+def test_files_that_a_build_no_longer_makes_are_outdated_unless_they_were_changed(project: Path) -> None:
+    out, before = project / "dist", last_written(project, project / "dist")
+    assert outdated(before, [out / "other.pdf"]) == [out / "book.pdf"]
+    assert outdated(before, [out / "book.pdf"]) == []
+    (out / "book.pdf").write_bytes(b"mine")
+    assert outdated(before, []) == []
+    (out / "book.pdf").unlink()
+    assert outdated(before, []) == []
+    assert last_written(project, project / "elsewhere") == {}
 
 
 def test_a_change_that_keeps_size_and_time_is_noticed(project: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coursepack.publish import LeadsElsewhere, output_folder, publish
+from coursepack.publish import LeadsElsewhere, output_folder, publish, withdraw
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -85,3 +85,27 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Pa
     publish(tmp_path / "dist", {"a.pdf": b"A"})
     assert (tmp_path / "kept").read_bytes() == b"mine"
     assert (tmp_path / "dist" / "a.pdf").read_bytes() == b"A"
+
+
+def test_withdrawn_files_go_with_the_folders_that_they_leave_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = publish(tmp_path / "dist", {"a": b"A", "citations/chapters/one.ris": b"1", "citations/a.ris": b"R"})
+    monkeypatch.chdir(tmp_path)
+    withdraw(Path("dist"), files[1:2])
+    assert content(tmp_path / "dist") == {"a": b"A", "citations/a.ris": b"R"}
+    assert not (tmp_path / "dist" / "citations" / "chapters").exists()
+    withdraw(tmp_path / "dist", [*files])
+    assert list(tmp_path.iterdir()) == [tmp_path / "dist"]
+
+
+def test_nothing_is_withdrawn_from_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    mine = tmp_path / "other" / "mine"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    (tmp_path / "dist" / "link").symlink_to(mine.parent)
+    withdraw(
+        tmp_path / "dist", [mine, tmp_path / "dist" / "link" / "mine", tmp_path / "dist" / ".." / "other" / "mine"]
+    )
+    assert mine.read_text() == "mine"

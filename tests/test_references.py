@@ -69,6 +69,22 @@ def test_a_link_without_words_prints_the_name_of_its_target(project: Make, targe
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("[](#sec-a) says so.", "Section\u00a02.1"),
+        ("[]{#here}[](#sec-a) says so.", "Section\u00a02.1"),
+        ("So it is. [](#sec-a){.capital} says so.", "Section\u00a02.1"),
+        ("In *short*: [](#sec-a) says so.", "section\u00a02.1"),
+        ("([](#sec-a) says so.)", "section\u00a02.1"),
+        ("- [](#sec-a)\n- b", "section\u00a02.1"),
+    ],
+)
+def test_a_reference_that_begins_a_sentence_has_a_capital(project: Make, text: str, words: str) -> None:
+    [link] = links(project, text)
+    assert (link.text, link.get("class")) == (words, "xref")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("A.[^x] See [](#^x).\n\n[^x]: The note.", "note\u00a01"),
         ("A.^[One.] B.[^x] See [](#first^x).\n\n[^x]: [@able2001, 5].", "note\u00a02"),
         ("A.^[One.] B.^[[]{#here}Two.] See [](#here).", "note\u00a02"),

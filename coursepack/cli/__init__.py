@@ -9,9 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
+from coursepack import __version__
 from coursepack.errors import ExitCode
 
 COMMANDS = {
@@ -45,7 +47,21 @@ def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
     return app
 
 
-def _coursepack() -> None:
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+_Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=_print_version, is_eager=True, help="Print the version of coursepack, and exit."
+    ),
+]
+
+
+def _coursepack(version: _Version = False) -> None:
     """Keep the name of the command on the command line, also where there is only one command."""
 
 

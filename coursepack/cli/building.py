@@ -16,10 +16,10 @@ from coursepack.cli.showing import console_for_messages, guarded, show_diagnosti
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.errors import ExitCode
 from coursepack.keeping.durations import keep_durations, last_durations
-from coursepack.keeping.record import forget, recall, record, survey
+from coursepack.keeping.record import forget, last_written, outdated, recall, record, survey
 from coursepack.keeping.store import STORE, MemoryStore, clear_store, project_store
 from coursepack.progress import OnConsole, Silent
-from coursepack.publish import output_folder
+from coursepack.publish import output_folder, withdraw
 
 if TYPE_CHECKING:
     from coursepack.pipeline import Built
@@ -53,11 +53,13 @@ def build_command(
     if verbose:
         show_versions(console)
     folder = project.resolve()
+    target = out or folder / "dist"
+    before = last_written(folder, target)
     if clean:
         forget(folder)
         clear_store(folder)
     diagnostics = Diagnostics()
-    outcome = None if no_cache else recall(folder, out or folder / "dist")
+    outcome = None if no_cache else recall(folder, target)
     code, message = ExitCode.OK, ""
     if outcome is not None:
         diagnostics.extend(map(Diagnostic.from_json, outcome["diagnostics"]))
@@ -67,6 +69,8 @@ def build_command(
         making = partial(_build, folder, out, diagnostics, shown, (workers, scheduler), keep=not no_cache)
         built, code, message = guarded(making, console)
         outcome = _outcome(built, diagnostics)
+        if built is not None:
+            withdraw(target, outdated(before, built.files))
         if built is not None and built.damaged:
             console.print(f"{built.damaged} entries of {STORE} were damaged or another machine's, and were made again")
     files = [Path(name) for name in outcome["files"]]

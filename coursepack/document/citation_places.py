@@ -20,6 +20,9 @@ _COLUMNS = {
     "csl-indent": "entry-text",
 }
 
+_ABBREVIATIONS = frozenset({"ibid.", "ebd.", "ed.", "eds.", "vol.", "no.", "inc.", "ltd.", "jr.", "sr.", "al.", "etc."})
+"""Words that keep their full stop where a citation that ends with them stands within a sentence, in lower case."""
+
 
 def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style, lang: str = "en-GB") -> Chapter:
     """Replace every citation of a chapter by its rendering, taken from `resolved` in document order.
@@ -39,7 +42,8 @@ def _with_citations(block: Node, resolved: Iterator[Inlines], style: Style) -> N
         return block
     placed: Node = _replace(block, resolved, style.notes, in_note=False)
     if style.notes:
-        placed = rewrite_inlines(rewrite_inlines(placed, calls_out_of_markup), calls_after_punctuation)
+        for mend in (calls_out_of_markup, calls_after_punctuation, _without_second_stops):
+            placed = rewrite_inlines(placed, mend)
     return placed
 
 
@@ -86,7 +90,7 @@ def _replace(value: Any, resolved: Iterator[Inlines], notes: bool, *, in_note: b
 def _rendered(cite: Node, inlines: Inlines, notes: bool, *, in_note: bool) -> Node:
     """One citation with its rendering; in a notes style, one outside a note as a span that ends with the note."""
     if notes and in_note:
-        inlines = _without_brackets(inlines)
+        inlines = _within_sentence(inlines)
     if not notes or in_note:
         return {"t": "Cite", "c": [cite["c"][0], inlines]}
     author = [node for node in inlines if node["t"] != "Note"]
@@ -98,12 +102,29 @@ def _note_of(cite: Node, body: Inlines) -> Node:
     return {"t": "Note", "c": [{"t": "Para", "c": [{"t": "Cite", "c": [cite["c"][0], body]}]}]}
 
 
-def _without_brackets(inlines: Inlines) -> Inlines:
-    """Undo the round brackets that citeproc puts around a citation in the middle of a note."""
+def _within_sentence(inlines: Inlines) -> Inlines:
+    """Undo what citeproc puts around a citation in the middle of a note: round brackets, or, where the author stands in the
+    words of the note, the full stop behind the work. That of an abbreviation stays.
+    """
     text = text_of(inlines)
-    if not (text.startswith("(") and text.endswith(")")):
-        return inlines
-    return _trim(_trim(inlines, 0), -1)
+    if text.startswith("(") and text.endswith(")"):
+        return _trim(_trim(inlines, 0), -1)
+    *_, last = text.split() or [""]
+    abbreviated = last.casefold() in _ABBREVIATIONS or "." in last[:-1]
+    return _trim(inlines, -1) if last.endswith(".") and not abbreviated else inlines
+
+
+def _without_second_stops(inlines: Inlines) -> Inlines:
+    """Let one full stop do where a citation ends with that of an abbreviation and its sentence with another."""
+    out: Inlines = []
+    for node in inlines:
+        text = node["c"] if node["t"] == "Str" else ""
+        abbreviated = out and out[-1]["t"] == "Cite" and text_of(out[-1:]).endswith(".")
+        if abbreviated and text.startswith(".") and not text.startswith(".."):
+            out += [{"t": "Str", "c": text[1:]}] if text[1:] else []
+        else:
+            out.append(node)
+    return out
 
 
 def _trim(inlines: Inlines, end: int) -> Inlines:

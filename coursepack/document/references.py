@@ -12,7 +12,7 @@ from lxml import etree
 
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.chapters import Chapter
-from coursepack.document.markup import Element, classes, has_class, make, unwrap
+from coursepack.document.markup import Element, classes, has_class, make, text_of, unwrap
 from coursepack.labels import Labels
 
 PAGE_WITH_WORDS = error("X006", "a page reference has words of its own")
@@ -23,6 +23,9 @@ NO_NAME = error("X004", "a reference without words to something that has no numb
 DEAD_LINK = error("X005", "a link that leads nowhere for a reader")
 
 _SCHEMES = ("https", "http", "mailto", "tel", "doi")
+
+_BLOCKS = frozenset({"p", "dd", "blockquote"})
+"""What begins with a capital letter when it begins with a reference; items of lists and cells of tables need not."""
 
 _NCNAME = re.compile(r"[A-Za-z_][\w.-]*")
 
@@ -153,9 +156,21 @@ def _resolve(chapter: Chapter | None, link: Element, section: str, targets: _Tar
     if not name:
         hint = "write the words of the reference: [as shown above](#…)"
         return [NO_NAME.at(_place(chapter, typed), f"‘{typed}’ has no number to print", hint)]
+    link.text = _capitalised(name) if "capital" in classes(link) or _begins_block(link) else name
     link.set("class", "xref")
-    link.text = name
     return []
+
+
+def _begins_block(link: Element) -> bool:
+    """Whether a reference is the first word of its block (an index mark before it is none)."""
+    before, parent = link.getprevious(), link.getparent()
+    while before is not None and not text_of(before).strip() and not (before.tail or "").strip():
+        before = before.getprevious()
+    return before is None and parent is not None and parent.tag in _BLOCKS and not (parent.text or "").strip()
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _place(chapter: Chapter | None, name: str, *, last: bool = False) -> Location:

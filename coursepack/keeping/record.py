@@ -79,6 +79,21 @@ def recall(project: Path, out: Path) -> Any:
         return None
 
 
+def last_written(project: Path, out: Path) -> dict[Path, Seal]:
+    """The files that the last build into `out` wrote there, with their seals."""
+    try:
+        files: dict[str, Seal] = _own_record(_place(project, out))["files"]
+        return {Path(name): seal for name, seal in files.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def outdated(before: Mapping[Path, Seal], written: Iterable[Path]) -> list[Path]:
+    """Of the files that an earlier build wrote, those that this one no longer makes, and that nobody has changed since."""
+    still = {os.path.abspath(path) for path in written}  # noqa: PTH100  # links stay links
+    return [path for path, seal in before.items() if str(path) not in still and path.is_file() and _holds(path, seal)]
+
+
 def _own_record(place: Path | None) -> dict[str, Any]:
     """A record that a build of this user has written there; raises `LookupError` or what reading raises for any other."""
     if place is None or not stat.S_ISREG(place.lstat().st_mode):
