@@ -22,7 +22,7 @@ from typing import TypeVar, cast
 
 from coursepack.memory import bounded_memory, resident
 
-SECONDS, MEGABYTES = 300, 1536
+SECONDS, MEGABYTES = 300, 1024
 """Of the processor, and of memory, for any section: a page takes about half a second, and a megabyte or two."""
 SECONDS_SETTING, MEGABYTES_SETTING = "COURSEPACK_SECTION_SECONDS", "COURSEPACK_SECTION_MEGABYTES"
 """Variables of the environment that say otherwise: the person who builds decides, and no manuscript."""
