@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Lock
@@ -30,6 +29,7 @@ from markupsafe import Markup
 
 from coursepack.diagnostics import Ended, Location, error
 from coursepack.memory import bounded_memory
+from coursepack.stylesheets import excess_of
 
 BROKEN_TEMPLATE = error("C010", "a template of the book cannot be rendered")
 
@@ -38,7 +38,6 @@ _LARGEST_FILE = 2 * 1024 * 1024  # bytes of a template
 _MOST_STEPS = 1_000_000
 """Turns of loops in one template, a call being as much as ten: a book of 5,000 works takes some ten thousand."""
 _LONGEST = 50_000_000  # characters that a template may become
-_DEEPEST = 50  # brackets within each other in a style sheet: whoever reads it goes into them one call a bracket
 _MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the build has
 _FILLING = Lock()
 """Held while a template is filled: its turns are counted, and one counter serves."""
@@ -172,6 +171,10 @@ class Theme:
         """The templates of the book's own, by their names: with this release, all that a filled template depends on."""
         return {} if self._own is None else self._own.files()
 
+    def _is_own(self, name: str) -> bool:
+        """Whether the book has a file of its own in the place of this template."""
+        return self._own is not None and name in self._own.list_templates()
+
     def render(self, name: str, **context: Any) -> str:
         """Fill a template. Text is escaped in markup templates, save what is marked as `markup`; raises `TemplateBroken`."""
         try:
@@ -180,8 +183,8 @@ class Theme:
                 filled = self._environment.get_template(name).render(**context)
             if len(filled) > _LONGEST:
                 raise SecurityError(f"it becomes more than {_LONGEST // 1_000_000} million characters")
-            if name.endswith(".css") and _depth(filled) > _DEEPEST:
-                raise SecurityError(f"its brackets stand more than {_DEEPEST} deep within each other")
+            if name.endswith(".css") and self._is_own(name) and (excess := excess_of(filled)):
+                raise TemplateBroken(BROKEN_TEMPLATE.at(self._place_of(name, excess.word), excess.message))
             return filled
         except TemplateNotFound as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"there is no template ‘{fault.name}’")) from fault
@@ -197,6 +200,11 @@ class Theme:
         except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError) as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"{type(fault).__name__}: {fault}")) from fault
 
+    def _place_of(self, name: str, word: str) -> Location:
+        """The line of a template that a word stands in, if it is there as it is."""
+        before, found, _ = self.text(name).partition(word or "\0")
+        return _place(name, before.count("\n") + 1 if found else 0)
+
     def text(self, name: str) -> str:
         """Read a file of the theme as it is, such as a style sheet; raises `TemplateBroken` where there is none."""
         loader = self._environment.loader
@@ -207,14 +215,6 @@ class Theme:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), f"there is no template ‘{name}’")) from fault
         except UnicodeDecodeError as fault:
             raise TemplateBroken(BROKEN_TEMPLATE.at(_place(name), "it is not UTF-8 text")) from fault
-
-
-def _depth(css: str) -> int:
-    depth = deepest = 0
-    for bracket in re.findall(r"[(){}\[\]]", css):
-        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def markup(text: str) -> Markup:

@@ -38,6 +38,7 @@ STOREYS = (
         "processes",
         "profiles",
         "scripts",
+        "stylesheets",
         "theme",
     ),
 )

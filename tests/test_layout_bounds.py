@@ -147,7 +147,7 @@ def test_a_build_out_of_bounds_ends_with_a_diagnostic(project: Make, monkeypatch
         (Reason.TIME, "300", "L018: the section ‘T’ took more than 300 seconds of the processor to lay out"),
         (Reason.MEMORY, "1024", "L018: the section ‘T’ took more than 1024 MB of memory to lay out"),
         (Reason.DIED, "", "L018: the section ‘T’ was being laid out when the process that did it was ended"),
-        (Reason.ENGINE, "KeyError: x", "L019: the section ‘T’ cannot be laid out; the engine ended with KeyError: x"),
+        (Reason.ENGINE, "KeyError: x", "L019: the section ‘T’ cannot be laid out: KeyError: x"),
     ],
 )
 def test_a_diagnostic_names_the_section_its_file_and_what_to_do(

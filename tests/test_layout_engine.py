@@ -8,10 +8,9 @@ from layout_books import Words, fonts, job, note, sheet
 from PIL import Image
 
 from coursepack.document.model import Opening, PageStart
-from coursepack.editions.layout import FindingKind, LayoutJob, PartFacts
+from coursepack.editions.layout import FindingKind, LayoutJob, PartFacts, SectionUnset
 from coursepack.editions.layout.engine.press import Press
 from coursepack.editions.layout.store import pack, unpack
-from coursepack.errors import ToolFailed
 
 
 def lay_out(html: str, css: str = "", images: dict[str, bytes] | None = None, **details: Opening) -> PartFacts:
@@ -95,7 +94,7 @@ def test_nothing_but_the_books_own_files_can_be_read(source: str):
 
 
 def test_a_style_sheet_that_asks_for_a_missing_file_fails_cleanly():
-    with pytest.raises(ToolFailed, match="profile"):
+    with pytest.raises(SectionUnset, match="profile"):
         lay_out("<p>Text</p>", "@color-profile device-cmyk { src: url(profile.icc); components: a, b, c, d }")
 
 

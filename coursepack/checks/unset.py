@@ -26,7 +26,7 @@ _SAID = {
     Reason.TIME: "took more than {detail} seconds of the processor to lay out",
     Reason.MEMORY: "took more than {detail} MB of memory to lay out",
     Reason.DIED: "was being laid out when the process that did it was ended: out of memory, or out of time",
-    Reason.ENGINE: "cannot be laid out; the engine ended with {detail}",
+    Reason.ENGINE: "cannot be laid out: {detail}",
 }
 
 

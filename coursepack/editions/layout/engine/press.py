@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetchingError
 
 from coursepack.document.model import Opening
+from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.engine.areas import mended_areas
 from coursepack.editions.layout.engine.boxes import POINTS, count_lines
 from coursepack.editions.layout.engine.breaking import LineMemory
@@ -36,7 +37,6 @@ from coursepack.editions.layout.facts import Anchor, Bookmark, Draft, Finding, F
 from coursepack.editions.layout.notes import CARRY_CSS, NoteLine, cut_note, is_long
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 from coursepack.editions.layout.spacing import Partings
-from coursepack.errors import ToolFailed
 
 NOTES_CSS = "@page { @footnote { max-height: 80% } }"
 """Without a limit, the engine piles all notes that are due on one page. The book's style sheet may set another."""
@@ -85,7 +85,7 @@ class Press:
         try:
             return weasyprint.CSS(string=text, base_url=BASE_URL, url_fetcher=self._fetcher, font_config=self._fonts)
         except URLFetchingError as error:
-            raise ToolFailed(f"the style sheet of the pages asks for a file that it may not have: {error}") from error
+            raise SectionUnset("", Reason.ENGINE, f"it asks for a file that it may not have: {error}") from error
 
     def _parse(self, sheet: Sheet) -> Any:
         """Parse a complete document; the root's `break-before` decides on which side of the sheet it starts."""
