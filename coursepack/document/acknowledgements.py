@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from coursepack.anatomy import Kind
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Rule, Severity, warning
-from coursepack.document.ast import Node, attributes, walk
+from coursepack.document.ast import Blocks, Node, attributes, walk
 from coursepack.document.chapters import Chapter
 from coursepack.document.markdown import read_markdown
 from coursepack.labels import Labels
@@ -49,17 +50,29 @@ def _breaches(chapter: Chapter, until: date, *, required: bool) -> list[tuple[Ru
     return found
 
 
-def acknowledge(chapters: Sequence[Chapter], labels: Labels) -> list[Diagnostic]:
+def acknowledge(chapters: Sequence[Chapter], labels: Labels) -> tuple[list[Chapter], list[Diagnostic]]:
     """Fill the empty `.acknowledgements` divs with a credit for each chapter that has a rights record."""
     problems: list[Diagnostic] = []
-    for node in [node for chapter in chapters for node in walk(chapter.blocks) if _asks(node)]:
-        for chapter in chapters:
-            if chapter.rights is not None:
-                entry = f"[[](#{chapter.id})]{{.headword}}\n\n:   {_credit(chapter.rights, labels)}\n"
-                blocks, found = read_markdown(chapter.source, entry, labels.quotes)
-                node["c"][1] += blocks or []
-                problems += found
-    return problems
+    filled = []
+    for chapter in chapters:
+        blocks = copy.deepcopy(chapter.blocks) if Kind.ACKNOWLEDGEMENTS in chapter.tree.classes else []
+        for node in [node for node in walk(blocks) if _asks(node)]:
+            node["c"][1], found = _credits(chapters, labels)
+            problems += found
+        filled.append(chapter.with_blocks(blocks) if blocks else chapter)
+    return filled, problems
+
+
+def _credits(chapters: Sequence[Chapter], labels: Labels) -> tuple[Blocks, list[Diagnostic]]:
+    given: Blocks = []
+    problems: list[Diagnostic] = []
+    for chapter in chapters:
+        if chapter.rights is not None:
+            entry = f"[[](#{chapter.id})]{{.headword}}\n\n:   {_credit(chapter.rights, labels)}\n"
+            blocks, found = read_markdown(chapter.source, entry, labels.quotes)
+            given += blocks or []
+            problems += found
+    return given, problems
 
 
 def _asks(node: Node) -> bool:

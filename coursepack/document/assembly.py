@@ -5,10 +5,9 @@ parse every chapter → fill its lists → resolve citations, once → canonical
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -19,17 +18,17 @@ from coursepack.collation import Collation
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
 from coursepack.document.acknowledgements import acknowledge, check_rights
-from coursepack.document.ast import Inlines
-from coursepack.document.canonical import canonical_tree, check_formulas
+from coursepack.document.canonical import check_formulas
 from coursepack.document.chapter_ends import gather_ends
-from coursepack.document.chapters import Chapter, parse_chapter
-from coursepack.document.citation_places import bibliography_blocks, place_citations
+from coursepack.document.chapters import Chapter
+from coursepack.document.citation_places import bibliography_blocks
 from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.cited_places import link_entries
 from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.designed import designed_page, typefaces
 from coursepack.document.facsimiles import fill_facsimiles
 from coursepack.document.index import make_indexes
+from coursepack.document.kept_chapters import canonical_section, cited_chapter, parsed_chapter
 from coursepack.document.lists import fill_lists
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
@@ -40,7 +39,7 @@ from coursepack.document.references import Trees, check_ids, resolve_references
 from coursepack.document.source_pages import link_source_pages
 from coursepack.document.styles import Style
 from coursepack.document.terms import mark_terms
-from coursepack.keeping.kept import kept
+from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.store import MemoryStore, Store
 from coursepack.labels import Labels
 from coursepack.sources.images import read_image
@@ -67,14 +66,16 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
     texts = [plan for plan in plans if plan.kind not in DESIGNED]
     with ThreadPoolExecutor(_PANDOCS) as pool:
         notes = wanted_labels(plan.source.text for plan in texts if plan.source)
-        parsed = list(pool.map(lambda plan: parse_chapter(plan, shop.labels.quotes, notes, shop.store), texts))
-        for _, problems in parsed:
-            diagnostics.extend(problems)
-    for chapter, _ in parsed:
-        if chapter is not None:
-            diagnostics.extend(fill_facsimiles(chapter, shop.project, shop.labels))
+        parsed = list(pool.map(lambda plan: parsed_chapter(plan, shop.labels.quotes, notes, shop.store), texts))
+    for _, problems in parsed:
+        diagnostics.extend(problems)
+    complete = []
+    for chapter in (chapter for chapter, _ in parsed if chapter is not None):
+        shown, problems = fill_facsimiles(chapter, shop.project, shop.labels)
+        diagnostics.extend(problems)
+        complete.append(gather_ends(shown))
     filled = fill_lists(
-        [gather_ends(chapter) for chapter, _ in parsed if chapter is not None],
+        complete,
         shop.project,
         shop.labels,
         shop.config.page,
@@ -82,8 +83,9 @@ def parse_chapters(plans: Sequence[Planned], shop: Workshop, diagnostics: Diagno
     )
     diagnostics.extend(filled.problems)
     diagnostics.extend(check_rights(filled.chapters, shop.config))
-    diagnostics.extend(acknowledge(filled.chapters, shop.labels))
-    chapters, problems = mark_terms(filled.chapters, filled.terms, shop.config.terms)
+    chapters, problems = acknowledge(filled.chapters, shop.labels)
+    diagnostics.extend(problems)
+    chapters, problems = mark_terms(chapters, filled.terms, shop.config.terms)
     diagnostics.extend(problems)
     return chapters
 
@@ -95,22 +97,11 @@ def resolve_citations(
     by_chapter = shop.config.citations.first == "chapter"
     resolved = resolve(chapters, items, style, shop.config.language, by_chapter=by_chapter)
     renderings = iter(resolved.citations)
-    return [
-        _place(chapter, list(islice(renderings, len(chapter.cites))), style, shop) for chapter in chapters
-    ], resolved
-
-
-def _place(chapter: Chapter, renderings: list[Inlines], style: Style, shop: Workshop) -> Chapter:
-    """Put a chapter's citations where they stood; kept for the same chapter with the same ones."""
-    language = shop.config.language
-
-    def make() -> bytes:
-        placed = place_citations(chapter, iter(renderings), style, language)
-        return json.dumps([placed.title, placed.blocks]).encode()
-
-    inputs = json.dumps([chapter.title, chapter.blocks, renderings]), style.notes, language
-    title, blocks = json.loads(kept(shop.store, "citations in their places", inputs, make))
-    return replace(chapter, title=title, blocks=blocks)
+    cited = [
+        cited_chapter(chapter, list(islice(renderings, len(chapter.cites))), style, shop.config.language, shop.store)
+        for chapter in chapters
+    ]
+    return cited, resolved
 
 
 def assemble(
@@ -124,9 +115,11 @@ def assemble(
     """Make the canonical book; `citation` says how it is cited. Raises `TemplateBroken` for a template that does not work."""
     chapters, found = link_source_pages(chapters, {key for key, _ in resolved.entries})
     diagnostics.extend(found)
-    bibliography = bibliography_blocks(resolved)
+    bibliography, words = bibliography_blocks(resolved), fingerprint(shop.labels)
     with ThreadPoolExecutor(_PANDOCS) as pool:
-        trees = list(pool.map(lambda chapter: canonical_tree(chapter, bibliography, shop.labels), chapters))
+        trees = list(
+            pool.map(lambda chapter: canonical_section(chapter, bibliography, shop.labels, words, shop.store), chapters)
+        )
     by_plan: dict[int, tuple[Chapter | None, Element]] = {
         id(chapter.plan): (chapter, tree) for chapter, tree in zip(chapters, trees, strict=True)
     }

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from coursepack.anatomy import Kind
 from coursepack.config import Citations, Division
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, walk
+from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines
 from coursepack.document.chapters import Chapter
 from coursepack.document.citation_places import entry_blocks
 from coursepack.document.citations import CslItem, Resolved, entry_anchor
+from coursepack.document.tree import Tree
 
 UNDIVIDED = error("K012", "A cited work belongs to no division of the bibliography")
 
@@ -75,7 +75,7 @@ def _takes(division: Division, item: CslItem) -> bool:
 
 
 def _has_place(chapter: Chapter) -> bool:
-    return any(_is_place(block) for block in chapter.blocks)
+    return Kind.BIBLIOGRAPHY in chapter.tree.classes and any(_is_place(block) for block in chapter.blocks)
 
 
 def _is_place(block: Node) -> bool:
@@ -83,6 +83,8 @@ def _is_place(block: Node) -> bool:
 
 
 def _filled(chapter: Chapter, divisions: Sequence[tuple[str, set[str]]], resolved: Resolved) -> Chapter:
+    if not _has_place(chapter):
+        return chapter
     blocks: Blocks = []
     for block in chapter.blocks:
         if not _is_place(block):
@@ -92,12 +94,12 @@ def _filled(chapter: Chapter, divisions: Sequence[tuple[str, set[str]]], resolve
                 blocks += [_heading(f"{chapter.id}-{number}", title), _list(resolved, keys)]
         else:
             blocks.append(_list(resolved, None))
-    return replace(chapter, blocks=blocks)
+    return chapter.with_blocks(blocks)
 
 
 def _with_list(chapter: Chapter, resolved: Resolved, keys: set[str], heading: str) -> Chapter:
     blocks = [_heading(f"{chapter.id}-bibliography", heading), _list(resolved, keys, f"{IN_CHAPTER}{chapter.id}")]
-    return replace(chapter, blocks=[*chapter.blocks, *blocks])
+    return chapter.with_blocks([*chapter.blocks, *blocks])
 
 
 def _heading(identifier: str, title: str) -> Node:
@@ -111,8 +113,7 @@ def _list(resolved: Resolved, keys: set[str] | None, suffix: str = "") -> Node:
 
 
 def _cited(chapter: Chapter) -> set[str]:
-    cites = (node for node in walk(chapter.whole) if node["t"] == "Cite")
-    return {citation["citationId"] for cite in cites for citation in cite["c"][0]}
+    return {citation["citationId"] for cite in chapter.cites for citation in cite["c"][0]}
 
 
 def _relinked(chapter: Chapter, keys: set[str]) -> Chapter:
@@ -122,8 +123,8 @@ def _relinked(chapter: Chapter, keys: set[str]) -> Chapter:
     def relink(inlines: Inlines) -> Inlines:
         return [_led(node, anchors, chapter.id if keys else "") for node in inlines]
 
-    blocks: Any = rewrite_inlines(chapter.blocks, relink)
-    return replace(chapter, title=rewrite_inlines(chapter.title, relink), blocks=blocks)
+    tree = Tree(rewrite_inlines(chapter.title, relink), rewrite_inlines(chapter.blocks, relink))
+    return replace(chapter, tree=tree)
 
 
 def _led(node: Node, anchors: set[str], chapter: str) -> Node:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 
 from coursepack.document.ast import Blocks, Node, attributes, div
 from coursepack.document.chapters import Chapter
@@ -16,10 +15,12 @@ _LISTS = ("OrderedList", "BulletList")
 
 def gather_ends(chapter: Chapter) -> Chapter:
     """Move the questions and the further reading of a chapter to its end; several divs of one kind become one."""
+    if not chapter.tree.classes & set(ENDS):
+        return chapter
     found: dict[str, list[Node]] = {name: [] for name in ENDS}
     body = _without_ends(chapter.blocks, found)
     ends = [_joined(name, divs) for name, divs in found.items() if divs]
-    return replace(chapter, blocks=[*body, *ends]) if ends else chapter
+    return chapter.with_blocks([*body, *ends]) if ends else chapter
 
 
 def _without_ends(blocks: Blocks, found: dict[str, list[Node]]) -> Blocks:

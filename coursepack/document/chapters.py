@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
 from coursepack.anatomy import Image, Kind
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
+from coursepack.document.ast import Blocks, Inlines, Node, attributes, text_of, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
 from coursepack.document.note_labels import name_calls
-from coursepack.keeping.store import Store
+from coursepack.document.tree import Tree
 from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import INDEXES, Planned
@@ -33,18 +32,14 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 
 @dataclass(frozen=True)
 class Chapter:
-    """A parsed section. `blocks` begin after the title; `title` is inlines; `nocite` are keys for the bibliography alone.
-
-    Its trees are never changed, so that `cites` is found once.
-    """
+    """A parsed section. `nocite` are keys for the bibliography alone. Its tree is never changed: stages make another."""
 
     plan: Planned
     source: SourceFile
     id: str
     kind: Kind
-    title: list[Node]
+    tree: Tree
     short_title: str
-    blocks: Blocks
     nocite: tuple[str, ...] = ()
     data: tuple[SourceFile, ...] = ()
     """The data files whose lists stand in the chapter."""
@@ -53,14 +48,23 @@ class Chapter:
     """What the build has drawn for the chapter, by the paths that its images name."""
 
     @property
-    def whole(self) -> Blocks:
-        """The blocks with the title as a heading before them."""
-        return [{"t": "Header", "c": [1, ["", [], []], self.title]}, *self.blocks]
+    def title(self) -> Inlines:
+        """The words of the title."""
+        return self.tree.title
 
-    @cached_property
+    @property
+    def blocks(self) -> Blocks:
+        """All after the title."""
+        return self.tree.blocks
+
+    @property
     def cites(self) -> tuple[Node, ...]:
         """The citations of the chapter, in document order."""
-        return tuple(node for node in walk(self.whole) if node["t"] == "Cite")
+        return self.tree.cites
+
+    def with_blocks(self, blocks: Blocks) -> Chapter:
+        """The chapter with other blocks after its title."""
+        return replace(self, tree=Tree(self.title, blocks))
 
     @property
     def location(self) -> Location:
@@ -81,14 +85,13 @@ def parse_chapter(
     plan: Planned,
     quotes: Quotes = ENGLISH_QUOTES,
     labels: frozenset[str] = frozenset(),
-    store: Store | None = None,
 ) -> tuple[Chapter | None, list[Diagnostic]]:
     """Parse one planned section; `None` where it has no title or cannot be read at all. `labels`: of notes that references
-    name. `store` keeps what was read.
+    name.
     """
-    source = plan.source or _made_up(plan)
+    source = source_of(plan)
     record, problems = _front_matter(source)
-    blocks, found = read_markdown(source, name_calls(_without_front_matter(source.text), labels), quotes, store)
+    blocks, found = read_markdown(source, name_calls(_without_front_matter(source.text), labels), quotes)
     problems += [*found, *check_note_labels(source), *check_link_labels(source)]
     if blocks is None:
         return None, problems
@@ -105,6 +108,11 @@ def parse_chapter(
     return replace(_chapter(plan, source, heading, title, body, record), rights=rights), problems
 
 
+def rights_of(source: SourceFile) -> Rights | None:
+    """The rights record of a chapter's front matter."""
+    return read_rights(_front_matter(source)[0].get("rights"), source)[0]
+
+
 def _chapter(
     plan: Planned, source: SourceFile, heading: Node | None, title: list[Node], body: Blocks, record: dict[str, Any]
 ) -> Chapter:
@@ -115,9 +123,8 @@ def _chapter(
         source=source,
         id=identifier or str(record.get("id", "")) or _id_from(plan),
         kind=kind,
-        title=title,
+        tree=Tree(title, body),
         short_title=pairs.get("short") or str(record.get("short", "")) or words_of(title),
-        blocks=body,
         nocite=tuple(re.findall(r"@\{?([^\s,;}]+)", str(record.get("nocite", "")))),
     )
 
@@ -128,8 +135,10 @@ def _kind(plan: Planned, body: Blocks) -> Kind:
     return Kind.INDEX if holds_index and plan.kind is Kind.APPENDIX else plan.kind
 
 
-def _made_up(plan: Planned) -> SourceFile:
-    """The text of a section without a file: its title and the div that the build fills."""
+def source_of(plan: Planned) -> SourceFile:
+    """The text of a section; for one without a file, its title and the div that the build fills."""
+    if plan.source is not None:
+        return plan.source
     classes = f"{{.{plan.kind} .{INDEXES[plan.name]}}}" if plan.name in INDEXES else plan.kind
     body = f"::: {classes}\n:::\n" if plan.kind is not Kind.PART else ""
     return SourceFile(plan.named_at.file, f"# {plan.title}\n\n{body}")

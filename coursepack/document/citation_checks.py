@@ -60,6 +60,7 @@ def check_list(chapters: Sequence[Chapter], style: Style, named_at: Location, *,
     listed = in_chapters or any(
         node["t"] == "Div" and Kind.BIBLIOGRAPHY in node["c"][0][1]
         for chapter in chapters
+        if Kind.BIBLIOGRAPHY in chapter.tree.classes
         for node in walk(chapter.blocks)
     )
     if style.notes or listed or not cites:

@@ -9,9 +9,10 @@ from typing import Any
 from coursepack.document.ast import Blocks, Inlines, Node, rewrite_inlines, text_of, walk
 from coursepack.document.call_places import CITED, calls_after_punctuation, calls_out_of_markup
 from coursepack.document.chapters import Chapter
-from coursepack.document.citations import Resolved, entry_anchor, is_bare
+from coursepack.document.citations import Resolved, entry_anchor
 from coursepack.document.quotation import stops_in_quotes
 from coursepack.document.styles import Style
+from coursepack.document.tree import Tree, is_bare
 
 _COLUMNS = {
     "csl-left-margin": "entry-number",
@@ -30,11 +31,11 @@ def place_citations(chapter: Chapter, resolved: Iterator[Inlines], style: Style,
     In a notes style each citation of the running text becomes a note. In the language `lang` = en-US, a stop or comma
     after a citation goes inside its closing quotation mark.
     """
-    whole = [_with_citations(block, resolved, style) for block in chapter.whole]
+    whole = [_with_citations(block, resolved, style) for block in chapter.tree.whole]
     if lang == "en-US":
         whole = rewrite_inlines(whole, stops_in_quotes)
     title, *blocks = whole
-    return replace(chapter, title=title["c"][2], blocks=blocks)
+    return replace(chapter, tree=Tree(title["c"][2], blocks))
 
 
 def _with_citations(block: Node, resolved: Iterator[Inlines], style: Style) -> Node:

@@ -141,14 +141,10 @@ def _keys(cite: Node) -> list[str]:
 def _extract(chapter: Chapter, *, reset: bool) -> Blocks:
     """The citations of one chapter as a document of their own: a paragraph for each note, and each citation outside notes."""
     blocks: Blocks = [{"t": "Header", "c": [1, ["", ["reset-citation-positions"] if reset else [], []], []]}]
-    inner: set[int] = set()
-    for node in walk(chapter.whole):
-        if node["t"] == "Note":
-            cites = cites_of(node["c"])
-            inner.update(map(id, cites))
-            blocks.append({"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": _note_extract(node, cites)}]}]})
-        elif node["t"] == "Cite" and id(node) not in inner:
-            blocks.append({"t": "Para", "c": [_with_times(node)]})
+    for place in chapter.tree.cited:
+        cites = [_with_times(cite) for cite in place.cites]
+        inlines = [{"t": "Note", "c": [{"t": "Para", "c": _note_extract(cites, bare=place.bare)}]}]
+        blocks.append({"t": "Para", "c": inlines if place.in_note else cites})
     return blocks
 
 
@@ -178,12 +174,11 @@ def _full(suffix: Inlines) -> Inlines:
     return out
 
 
-def _note_extract(note: Node, cites: list[Node]) -> Inlines:
+def _note_extract(cites: list[Node], *, bare: bool) -> Inlines:
     """A note that is one citation stays so, and gets the style's full stop; in others a word stands before each citation,
     so that citeproc treats none of them as the beginning of the note.
     """
-    cites = [_with_times(cite) for cite in cites]
-    if is_bare(note):
+    if bare:
         return cites
     word = {"t": "Str", "c": "-"}
     return [node for cite in cites for node in (word, {"t": "Space"}, cite)] or [word]
@@ -210,16 +205,6 @@ def _timed(suffix: Inlines) -> Inlines:
     if first > 1 and texts[first - 2] == "timestamp":
         del out[first - 2 : first]
     return out
-
-
-def is_bare(note: Node) -> bool:
-    """Whether a note is nothing but one citation and perhaps a full stop."""
-    if len(note["c"]) != 1 or note["c"][0]["t"] not in ("Para", "Plain"):
-        return False
-    match note["c"][0]["c"]:
-        case [{"t": "Cite"}] | [{"t": "Cite"}, {"t": "Str", "c": "."}]:
-            return True
-    return False
 
 
 def _uncited(blocks: Blocks, items: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ Each page becomes an image on a page of its own, below the reader's running head
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
@@ -24,15 +25,19 @@ _WAYS = {"pages": [], "reference": ["by-reference"]}
 _RANGE = re.compile(r"(\d{1,4})(?:[-–](\d{1,4}))?")
 
 
-def fill_facsimiles(chapter: Chapter, project: Path, labels: Labels) -> list[Diagnostic]:
-    """Fill the facsimile divs of a chapter, in place."""
-    wanted = [node for node in walk(chapter.blocks) if node["t"] == "Div" and "facsimile" in attributes(node)[1]]
-    places = chapter.places(r"(?<!:):::++\s*\{[^}\n]*\.facsimile") if wanted else []
-    return [
+def fill_facsimiles(chapter: Chapter, project: Path, labels: Labels) -> tuple[Chapter, list[Diagnostic]]:
+    """Fill the facsimile divs of a chapter."""
+    if "facsimile" not in chapter.tree.classes:
+        return chapter, []
+    blocks = copy.deepcopy(chapter.blocks)
+    wanted = [node for node in walk(blocks) if node["t"] == "Div" and "facsimile" in attributes(node)[1]]
+    places = chapter.places(r"(?<!:):::++\s*\{[^}\n]*\.facsimile")
+    problems = [
         problem
         for index, node in enumerate(wanted)
         for problem in _fill(node, project, labels, places[min(index, len(places) - 1)])
     ]
+    return chapter.with_blocks(blocks), problems
 
 
 def _fill(node: Node, project: Path, labels: Labels, here: Location) -> list[Diagnostic]:

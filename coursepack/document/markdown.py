@@ -1,11 +1,7 @@
-"""Markdown → pandoc's tree: bounded in depth, and what coursepack does not take reported with its line.
-
-A text that was read before is not read again: tree and findings depend on nothing but the text and the quotation marks.
-"""
+"""Markdown → pandoc's tree: bounded in depth, and what coursepack does not take reported with its line."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -19,8 +15,6 @@ from coursepack.document.formula_checks import overgrown_formulas
 from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
 from coursepack.errors import ToolFailed
-from coursepack.keeping.kept import kept
-from coursepack.keeping.store import Store
 from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
 
@@ -32,13 +26,10 @@ _Parse = Callable[[Sequence[str]], list[Blocks]]
 
 
 def read_markdown(
-    source: SourceFile, markdown: str, quotes: Quotes = ENGLISH_QUOTES, store: Store | None = None
+    source: SourceFile, markdown: str, quotes: Quotes = ENGLISH_QUOTES
 ) -> tuple[Blocks | None, list[Diagnostic]]:
     """Parse Markdown that stands in `source`, with straight quotation marks made into `quotes`; `None` if it cannot be parsed."""
-    if store is None:
-        parts, problems = _read(source, quotes, [markdown], _parse_one)
-    else:
-        parts, problems = _kept(source, quotes, markdown, store)
+    parts, problems = _read(source, quotes, [markdown], _parse_one)
     return (parts[0] if parts else None), problems
 
 
@@ -48,20 +39,6 @@ def read_fragments(
     """Parse texts that stand apart in `source`, each as if it were alone; all are empty where one cannot be parsed."""
     parts, problems = _read(source, quotes, texts, pandoc.parse_fragments)
     return parts or [[] for _ in texts], problems
-
-
-def _kept(source: SourceFile, quotes: Quotes, markdown: str, store: Store) -> tuple[list[Blocks], list[Diagnostic]]:
-    """As `_read`, once for the same text. That pandoc failed is not kept: it may have been short of time."""
-
-    def make() -> bytes:
-        parts, problems = _checked(source, quotes, [markdown], _parse_one)
-        return json.dumps([parts, [item.as_json() for item in problems]]).encode()
-
-    try:
-        parts, problems = json.loads(kept(store, "markdown", (pandoc.version(), source, quotes, markdown), make))
-    except ToolFailed as fault:
-        return [], [_unreadable(source, fault)]
-    return parts, list(map(Diagnostic.from_json, problems))
 
 
 def _parse_one(texts: Sequence[str]) -> list[Blocks]:

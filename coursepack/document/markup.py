@@ -12,6 +12,11 @@ Element = etree._Element  # noqa: SLF001  # lxml names the type of its elements 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
 
+def parse(xhtml: bytes) -> Element:
+    """Parse one element."""
+    return etree.fromstring(xhtml, _PARSER)
+
+
 def parse_fragment(xhtml: str) -> Element:
     """Parse markup without a root of its own; the root that comes back is a `<div>`."""
     return etree.fromstring(f"<div>{xhtml.replace('&nbsp;', chr(0xA0))}</div>", _PARSER)

@@ -7,9 +7,10 @@ marks where a page of the original begins, `[p. 57]{.source-page}`. Out: the sam
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from coursepack.diagnostics import Diagnostic, error, warning
@@ -51,10 +52,21 @@ class _Pages:
 def link_source_pages(chapters: Sequence[Chapter], cited: Collection[str]) -> tuple[list[Chapter], list[Diagnostic]]:
     """Name the marks of all excerpts, and link the citations of their pages; `cited`: keys of the works of the book."""
     pages: dict[str, _Pages] = {}
-    problems = [fault for chapter in chapters for fault in _name_marks(chapter, cited, pages)]
-    if not pages:
-        return list(chapters), problems
-    return [replace(chapter, blocks=_linked(chapter.blocks, pages)) for chapter in chapters], problems
+    problems: list[Diagnostic] = []
+    named = []
+    for chapter in chapters:
+        if not chapter.tree.classes & {EXCERPT, MARK}:
+            named.append(chapter)
+            continue
+        named.append(chapter.with_blocks(copy.deepcopy(chapter.blocks)))
+        problems += _name_marks(named[-1], cited, pages)
+    return [_with_links(chapter, pages) for chapter in named], problems
+
+
+def _with_links(chapter: Chapter, pages: Mapping[str, _Pages]) -> Chapter:
+    """The chapter with the pages that it cites linked."""
+    keys = {citation["citationId"] for cite in chapter.cites for citation in cite["c"][0]}
+    return chapter.with_blocks(_linked(chapter.blocks, pages)) if keys & pages.keys() else chapter
 
 
 def _name_marks(chapter: Chapter, cited: Collection[str], pages: dict[str, _Pages]) -> Iterator[Diagnostic]:

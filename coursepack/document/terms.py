@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from coursepack.anatomy import Kind
@@ -50,7 +50,7 @@ class _Marker:
         if chapter.kind in _OF_TEXT and self.automatic:
             self.seen |= explicit
             blocks = self._found(blocks)
-        return replace(chapter, blocks=blocks)
+        return chapter.with_blocks(blocks)
 
     def _rewritten(self, value: Any, chapter: Chapter) -> Any:
         """Copy a tree with its marks linked."""

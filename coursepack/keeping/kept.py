@@ -10,8 +10,10 @@ from coursepack.keeping.release import release
 from coursepack.keeping.store import Store
 
 
-def kept(store: Store, stage: str, inputs: Any, make: Callable[[], bytes]) -> bytes:
-    """What the stage makes of its inputs: from the store, or made now and put there.
+def kept(
+    store: Store, stage: str, inputs: Any, make: Callable[[], bytes], lasting: Callable[[bytes], bool] | None = None
+) -> bytes:
+    """What the stage makes of its inputs: from the store, or made now and put there, unless it is said not to be `lasting`.
 
     `make` must depend on nothing but `inputs` (see `fingerprint` for what they may be) and on this release.
     """
@@ -19,5 +21,6 @@ def kept(store: Store, stage: str, inputs: Any, make: Callable[[], bytes]) -> by
     found = store.get(key)
     if found is None:
         found = make()
-        store.put(key, found)
+        if lasting is None or lasting(found):
+            store.put(key, found)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,8 +61,11 @@ class _Filler:
 
     def fill(self, chapter: Chapter) -> Chapter:
         """Fill every list div of a chapter; a chapter that holds a whole list is of that list's kind."""
+        if not chapter.tree.classes & _TAKEN.keys():
+            return chapter
         drawings: list[Image] = []
         kind, sources = chapter.kind, dict.fromkeys(chapter.data)
+        chapter = chapter.with_blocks(copy.deepcopy(chapter.blocks))
         for node in [node for node in walk(chapter.blocks) if wanted(node)]:
             name = wanted(node)
             here = _place(chapter, node, name)

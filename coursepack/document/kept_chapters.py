@@ -1,0 +1,88 @@
+"""Chapters on their way through the stages, each step taken once for the same chapter: parsed, cited, made a section.
+
+A step is kept by all that it depends on: the text, the tree that it begins with, what the book says of the chapter. Where one
+chapter has changed, the others are neither parsed nor read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from coursepack import pandoc
+from coursepack.anatomy import Kind
+from coursepack.diagnostics import Diagnostic
+from coursepack.document.ast import Blocks, Inlines
+from coursepack.document.canonical import canonical_tree
+from coursepack.document.chapters import Chapter, parse_chapter, rights_of, source_of
+from coursepack.document.citation_places import place_citations
+from coursepack.document.markdown import UNREADABLE
+from coursepack.document.markup import Element, parse
+from coursepack.document.styles import Style
+from coursepack.document.tree import Tree
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import Store
+from coursepack.labels import Labels, Quotes
+from coursepack.sources.manuscript import Planned
+
+
+def parsed_chapter(
+    plan: Planned, quotes: Quotes, labels: frozenset[str], store: Store
+) -> tuple[Chapter | None, list[Diagnostic]]:
+    """As `parse_chapter`. That pandoc failed is not kept: it may have been short of time."""
+
+    def make() -> bytes:
+        return _written(*parse_chapter(plan, quotes, labels))
+
+    return _read(plan, kept(store, "chapter", (pandoc.version(), plan, quotes, labels), make, _could_be_read))
+
+
+def _written(chapter: Chapter | None, problems: Sequence[Diagnostic]) -> bytes:
+    """In two lines or three: what was found, what is known of the chapter, and its tree."""
+    found = [item.as_json() for item in problems]
+    if chapter is None:
+        return json.dumps([found, None]).encode()
+    known = [chapter.id, chapter.kind, chapter.short_title, chapter.nocite]
+    return json.dumps([found, known]).encode() + b"\n" + chapter.tree.written
+
+
+def _could_be_read(written: bytes) -> bool:
+    found, _ = json.loads(written.partition(b"\n")[0])
+    return all(item["code"] != UNREADABLE.code for item in found)
+
+
+def _read(plan: Planned, written: bytes) -> tuple[Chapter | None, list[Diagnostic]]:
+    head, _, tree = written.partition(b"\n")
+    found, known = json.loads(head)
+    problems = list(map(Diagnostic.from_json, found))
+    if known is None:
+        return None, problems
+    identifier, kind, short_title, nocite = known
+    source = source_of(plan)
+    chapter = Chapter(plan, source, identifier, Kind(kind), Tree.read(tree), short_title, tuple(nocite))
+    return replace(chapter, rights=rights_of(source)), problems
+
+
+def cited_chapter(chapter: Chapter, renderings: list[Inlines], style: Style, language: str, store: Store) -> Chapter:
+    """The chapter with these citations where its own stood."""
+
+    def make() -> bytes:
+        return place_citations(chapter, iter(renderings), style, language).tree.written
+
+    inputs = chapter.tree.digest, json.dumps(renderings), style.notes, language
+    return replace(chapter, tree=Tree.read(kept(store, "citations in their places", inputs, make)))
+
+
+def canonical_section(chapter: Chapter, bibliography: Blocks, labels: Labels, words: str, store: Store) -> Element:
+    """The canonical tree of a chapter; `bibliography` fills its div, if it has one. `words` is the fingerprint of `labels`."""
+    entries = bibliography if Kind.BIBLIOGRAPHY in chapter.tree.classes else []
+
+    def make() -> bytes:
+        return etree.tostring(canonical_tree(chapter, entries, labels))
+
+    of_chapter = chapter.tree.digest, chapter.id, chapter.kind, chapter.plan.number
+    inputs = pandoc.version(), of_chapter, json.dumps(entries), words
+    return parse(kept(store, "canonical section", inputs, make))

@@ -1,0 +1,122 @@
+"""Steps of a chapter that are kept: what was done once is not done again, and what is kept is what would be made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from coursepack import pandoc
+from coursepack.anatomy import Kind, Matter
+from coursepack.diagnostics import Diagnostic, Location
+from coursepack.document.canonical import canonical_tree
+from coursepack.document.chapters import Chapter, parse_chapter
+from coursepack.document.kept_chapters import canonical_section, cited_chapter, parsed_chapter
+from coursepack.document.styles import find_style
+from coursepack.errors import ToolFailed
+from coursepack.keeping.fingerprint import fingerprint
+from coursepack.keeping.store import MemoryStore
+from coursepack.labels import ENGLISH_QUOTES, read_labels
+from coursepack.sources.files import SourceFile
+from coursepack.sources.manuscript import Planned
+from coursepack.theme import Theme
+
+TEXT = '# A title {short=One}\n\nWords "in quotation marks" and [@able2001, 5].\n\n<b>Raw</b> ![](a.png)\n\n::: {.index}\n:::\n'
+GUILLEMETS = (
+    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "(",
+    ")",
+)
+RIGHTS = "---\nnocite: '@baker2002'\nrights:\n  holder: The press\n  basis: permission\n  reference: A letter\n---\n\n"
+Parsed = tuple[Chapter | None, list[Diagnostic]]
+
+
+def plan(text: str = TEXT, path: str = "one.md") -> Planned:
+    named_at = Location("manuscript/reader.toml")
+    return Planned(Kind.APPENDIX, Matter.BODY, 1, named_at, path, SourceFile(path, text))
+
+
+def said(parsed: Parsed) -> object:
+    """All of a parsed chapter, to be compared."""
+    chapter, problems = parsed
+    if chapter is None:
+        return problems
+    known = chapter.plan, chapter.source, chapter.id, chapter.kind, chapter.short_title, chapter.nocite, chapter.rights
+    return known, chapter.title, chapter.blocks, chapter.tree.classes, chapter.tree.cited, problems
+
+
+def parsed(
+    text: str, store: MemoryStore, quotes: tuple[str, str, str, str] = ENGLISH_QUOTES, path: str = "one.md"
+) -> Parsed:
+    return parsed_chapter(plan(text, path), quotes, frozenset(), store)
+
+
+@pytest.mark.parametrize("text", [TEXT, RIGHTS + TEXT, "No title.\n"])
+def test_what_is_kept_is_what_would_be_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    expected = said(parse_chapter(plan(text)))
+    assert said(parsed(text, store)) == expected
+    monkeypatch.setattr(pandoc, "parse", lambda _: pytest.fail("it is parsed again"))
+    assert said(parsed(text, store)) == expected
+
+
+def test_the_findings_of_a_kept_chapter_are_told_again() -> None:
+    store = MemoryStore()
+    first, second = (parsed(TEXT, store)[1] for _ in range(2))
+    assert first == second
+    assert {item.code for item in second} == {"M012", "F005"}
+
+
+def test_another_text_place_or_language_is_parsed_anew() -> None:
+    store = MemoryStore()
+    chapter, problems = parsed(TEXT, store)
+    assert chapter is not None
+    for other, _ in (parsed(TEXT.replace("Words", "More"), store), parsed(TEXT, store, GUILLEMETS)):
+        assert other is not None
+        assert other.blocks != chapter.blocks
+    _, moved = parsed(f"\n\n{TEXT}", store, path="two.md")
+    assert {(item.location.file, item.location.line) for item in moved} == {("two.md", 7)}
+    assert {item.location.line for item in problems} == {5}
+
+
+def test_that_pandoc_failed_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> pandoc.Ast:
+        raise ToolFailed("pandoc took more than 120 seconds")
+
+    store = MemoryStore()
+    with monkeypatch.context() as patch:
+        patch.setattr(pandoc, "parse", fail)
+        assert [item.code for item in parsed(TEXT, store)[1]] == ["M014"]
+    assert said(parsed(TEXT, store)) == said(parse_chapter(plan()))
+
+
+def test_a_chapter_is_cited_again_where_a_citation_changed() -> None:
+    style, _ = find_style("chicago-notes-bibliography", Path(), Location("reader.toml"))
+    chapter, _ = parse_chapter(plan())
+    assert style is not None
+    assert chapter is not None
+    store = MemoryStore()
+
+    def cited(words: str) -> Chapter:
+        note = {"t": "Note", "c": [{"t": "Para", "c": [{"t": "Str", "c": words}]}]}
+        return cited_chapter(chapter, [[note]], style, "en-GB", store)
+
+    first, again, other = cited("Able"), cited("Able"), cited("Baker")
+    assert first.blocks == again.blocks
+    assert first.tree.digest == again.tree.digest
+    assert "Baker" in str(other.blocks)
+    assert "Baker" not in str(first.blocks)
+    assert chapter.tree.cited[0].in_note is False
+    assert first.tree.cited[0].in_note is True
+
+
+def test_a_section_is_made_again_where_the_words_of_the_build_changed() -> None:
+    labels, german = read_labels(Theme(), "en"), read_labels(Theme(), "de")
+    store = MemoryStore()
+    chapter, _ = parse_chapter(plan("# A title\n\nWords.^[A note.]\n"))
+    assert chapter is not None
+    for words in (labels, german, labels):
+        made = canonical_section(chapter, [], words, fingerprint(words), store)
+        assert etree.tostring(made) == etree.tostring(canonical_tree(chapter, [], words))
