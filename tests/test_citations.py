@@ -145,6 +145,25 @@ def test_author_date_and_numeric_styles_stay_in_the_text() -> None:
     assert printed(["Text [@able]. More [@baker]."], "ieee") == ["Text [1]. More [2]."]
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("As @able says.", [("Able", "ref-able")]),
+        ("As @able [5] says.", [("5", "ref-able")]),
+        ("As @able [see @baker] says.", [("Able", "ref-able"), ("Baker", "ref-baker")]),
+    ],
+)
+def test_an_author_in_the_text_leads_to_the_entry_where_the_style_prints_no_more(
+    text: str, links: list[tuple[str, str]]
+) -> None:
+    one, chosen = chapter(text), style("modern-language-association")
+    resolved = resolve([one], ITEMS, chosen, "en-GB", by_chapter=True)
+    placed = place_citations(one, iter(resolved.citations), chosen)
+    found = [node["c"] for node in walk(placed.blocks) if node["t"] == "Link"]
+    assert [(text_of(inlines), target.removeprefix("#")) for _, inlines, (target, _) in found] == links
+    assert "(;" not in text_of(placed.blocks)
+
+
 def test_notes_without_citations_and_citations_in_lists_keep_their_order() -> None:
     text = "- item [@baker, 3]\n- plain^[No citation.]\n\n> Quoted [@able].\n"
     assert printed([text])[0].endswith(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursepack.config import Config, trim_size
+from coursepack.config.page import margins_of
 from coursepack.configuration import key_lines, read_configuration
 from coursepack.diagnostics import Diagnostic
 
@@ -89,3 +90,15 @@ def test_page_sizes(text: str, points: tuple[float, float]) -> None:
 def test_lines_of_keys_are_lines_of_the_text(text: str) -> None:
     lines = key_lines(text)
     assert all(1 <= line <= text.count("\n") + 1 for line in lines.values())
+
+
+@pytest.mark.parametrize(
+    ("size", "inner", "outer", "measure"),
+    [((432.0, 648.0), 60, 51, 321), ((595.28, 841.89), 119, 137, 339), ((1700.0, 1700.0), 559, 801, 340)],
+)
+def test_the_lines_of_wide_pages_stay_short_enough_to_read(
+    size: tuple[float, float], inner: int, outer: int, measure: int
+) -> None:
+    margins = margins_of(*size)
+    assert (margins.inner, margins.outer) == (inner, outer)
+    assert round(size[0] - margins.inner - margins.outer) == measure

@@ -35,6 +35,12 @@ GRID = 14.0
 INNER, OUTER, TOP, FOOT = 0.139, 0.118, 0.09, 0.105
 """Margins as parts of the page's width (inner, outer) and height (top, foot); 6 × 9 in: 60, 51, 58, 68 points."""
 
+MEASURE = 340
+"""Points: the widest text; some 78 characters of 11 pt. What a wider page has left goes into its margins, for notes by hand."""
+
+SPARE_INSIDE = 0.35
+"""The part of it that goes to the inner margin."""
+
 CAPTION_LINES = 7
 """Lines of the page that a figure leaves to its caption."""
 
@@ -75,10 +81,19 @@ class Margins(NamedTuple):
 
 
 def margins_of(width: float, height: float) -> Margins:
-    """The margins of a trimmed page; the text area is as many whole lines high as the page has room for."""
+    """The margins of a trimmed page; the text area is as many whole lines high as the page has room for, and no wider than
+    `MEASURE`.
+    """
     top = round(height * TOP)
     lines = int((height - top - height * FOOT) // GRID)
-    return Margins(round(width * INNER), round(width * OUTER), top, round(height - top - lines * GRID, 2))
+    inner, outer = width * INNER, width * OUTER
+    spare = max(width - inner - outer - MEASURE, 0)
+    return Margins(
+        round(inner + spare * SPARE_INSIDE),
+        round(outer + spare * (1 - SPARE_INSIDE)),
+        top,
+        round(height - top - lines * GRID, 2),
+    )
 
 
 class Page(Table):

@@ -162,6 +162,23 @@ def _empty(chapter: Chapter, cite: Node, text: str) -> Iterator[Diagnostic]:
         yield EMPTY.at(_place(chapter, key), message, "Complete the work in the bibliography.")
 
 
+def check_left(chapters: Sequence[Chapter], keys: Sequence[str], style: str) -> list[Diagnostic]:
+    """Report every citation of these works that leaves out the author, of a style that prints nothing else."""
+    hint = "Take the minus sign away, or name the page: [-@{}, 12]."
+    return [
+        EMPTY.at(place, f"of ‘{key}’, {style} prints the author alone, whom this citation leaves out", hint.format(key))
+        for chapter in chapters
+        for key in keys
+        if any(_leaves_out_author(cite, key) for cite in chapter.cites)
+        for place in chapter.places(rf"-@\{{?({re.escape(key)})\}}?(?![\w,])")
+    ]
+
+
+def _leaves_out_author(cite: Node, key: str) -> bool:
+    modes = [one["citationMode"]["t"] for one in cite["c"][0] if one["citationId"] == key]
+    return "SuppressAuthor" in modes
+
+
 @dataclass(slots=True)
 class _Forms:
     """What first citations look like: key → the letters of the first citation in the book that says nothing but the work."""

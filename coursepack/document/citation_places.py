@@ -81,9 +81,10 @@ def _replace(value: Any, resolved: Iterator[Inlines], notes: bool, *, in_note: b
     if not isinstance(content, list):
         return value
     if value["t"] == "Cite":
-        return _rendered(value, _linked(next(resolved)), notes, in_note=in_note)
+        return _rendered(value, _linked(value, next(resolved)), notes, in_note=in_note)
     if value["t"] == "Note" and notes and is_bare(value):
-        return _note_of(content[0]["c"][0], _linked(next(resolved)))
+        cite = content[0]["c"][0]
+        return _note_of(cite, _linked(cite, next(resolved)))
     inside = in_note or value["t"] == "Note"
     return {**value, "c": _replace(content, resolved, notes, in_note=inside)}
 
@@ -143,14 +144,39 @@ def _trim(inlines: Inlines, end: int) -> Inlines:
     return [trimmed, *inlines[1:]] if end == 0 else [*inlines[:-1], trimmed]
 
 
-def _linked(inlines: Inlines) -> Inlines:
-    """Point citeproc's links at the anchors of our entries."""
+def _linked(cite: Node, inlines: Inlines) -> Inlines:
+    """Point citeproc's links at the anchors of our entries, and make the link that it leaves out: where the author stands in the
+    text and the style prints no more, as MLA's does.
+    """
 
     def relink(nodes: Inlines) -> Inlines:
-        return [_relinked(node) if node["t"] == "Link" else node for node in nodes]
+        return [_relinked(node) if node["t"] == "Link" else node for node in _without_empty_links(nodes)]
 
     linked: Inlines = rewrite_inlines(inlines, relink)
-    return linked
+    first, anchor = cite["c"][0][0], entry_anchor(cite["c"][0][0]["citationId"])
+    if first["citationMode"]["t"] != "AuthorInText" or any(_leads_to(node, anchor) for node in walk(linked)):
+        return linked
+    end = next((at for at, node in enumerate(linked) if node["t"] in ("Note", "Link") or _opens(node)), len(linked))
+    while end and linked[end - 1]["t"] == "Space":
+        end -= 1
+    return [{"t": "Link", "c": [["", [], []], linked[:end], [f"#{anchor}", ""]]}, *linked[end:]] if end else linked
+
+
+def _without_empty_links(inlines: Inlines) -> Inlines:
+    """Drop the link of a work of which the style prints nothing after its author, and the semicolon between it and the next."""
+    out = list(inlines)
+    for at in reversed([at for at, node in enumerate(inlines) if node["t"] == "Link" and not node["c"][1]]):
+        parted = out[at + 1 : at + 3] == [{"t": "Str", "c": ";"}, {"t": "Space"}]
+        del out[at : at + (3 if parted else 1)]
+    return out
+
+
+def _leads_to(node: Node, anchor: str) -> bool:
+    return bool(node["t"] == "Link" and node["c"][2][0] == f"#{anchor}")
+
+
+def _opens(node: Node) -> bool:
+    return bool(node["t"] == "Str" and node["c"].startswith("("))
 
 
 def _relinked(link: Node) -> Node:

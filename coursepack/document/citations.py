@@ -28,6 +28,7 @@ NOTHING_PRINTED = error("K013", "The style prints nothing for a work")
 UNKNOWN_KEY = error("K001", "a citation names a work that the bibliography does not have")
 
 _NO_FORM = re.compile(r"entry with no printed form: (\S+)")
+_NO_CITATION = re.compile(r"Citation with no printed form: (\S+)")
 _TIME = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:[–-]\d{1,2}:\d{2}(?::\d{2})?)?)([.,;]?)")
 
 _TERMS = {"chap": "chapter", "sec": "section", "pt": "part", "bk": "book"}
@@ -114,9 +115,15 @@ class NothingPrintedError(CoursepackError):
         self.keys = tuple(keys)
 
 
+class NothingLeftError(NothingPrintedError):
+    """A style has nothing but the author to print in some citations, and they leave the author out; `keys` names their works."""
+
+
 def _explained(fault: ToolFailed) -> CoursepackError:
-    keys = _NO_FORM.findall(str(fault))
-    return NothingPrintedError(keys) if keys else fault
+    if keys := _NO_FORM.findall(str(fault)):
+        return NothingPrintedError(keys)
+    keys = list(dict.fromkeys(_NO_CITATION.findall(str(fault))))
+    return NothingLeftError(keys) if keys else fault
 
 
 def check_printed(fault: NothingPrintedError, places: Mapping[str, Location], style: str) -> list[Diagnostic]:

@@ -16,8 +16,15 @@ from coursepack.document.assembly import Workshop, resolve_citations
 from coursepack.document.ast import text_of
 from coursepack.document.bibliographies import place_bibliographies
 from coursepack.document.chapters import Chapter
-from coursepack.document.citation_checks import check_list, check_resolved, check_use
-from coursepack.document.citations import NothingPrintedError, Resolved, check_keys, check_printed, cited_keys
+from coursepack.document.citation_checks import check_left, check_list, check_resolved, check_use
+from coursepack.document.citations import (
+    NothingLeftError,
+    NothingPrintedError,
+    Resolved,
+    check_keys,
+    check_printed,
+    cited_keys,
+)
 from coursepack.document.styles import Style, find_style
 from coursepack.errors import BuildFailed
 from coursepack.sources.bibliography import (
@@ -109,6 +116,9 @@ def cite(
         if untold := _untold(resolved, works.items):
             rendered |= {key: {**rendered[key], "title": description} for key, description in untold.items()}
             cited, resolved = resolve_citations(chapters, rendered, works.style, shop)
+    except NothingLeftError as fault:
+        diagnostics.extend(check_left(chapters, fault.keys, works.style.id))
+        raise BuildFailed(str(fault)) from fault
     except NothingPrintedError as fault:
         places = {key: entry.location for key, entry in works.bibliography.entries.items()}
         diagnostics.extend(check_printed(fault, places, works.style.id))
