@@ -47,6 +47,10 @@ class ToolFailed(CoursepackError):
     """A tool that coursepack runs (pandoc, the layout engine) failed in a way that no input should cause."""
 
 
+class TookTooMuch(ToolFailed):
+    """A tool took more time or memory than it may."""
+
+
 def system_words(fault: OSError) -> str:
     """What the operating system could not do, and with which file: without the number of the fault."""
     return ": ".join(str(part) for part in (fault.strerror, fault.filename) if part) or str(fault)

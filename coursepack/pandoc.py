@@ -20,7 +20,7 @@ from typing import Any
 
 import pypandoc
 
-from coursepack.errors import ToolFailed
+from coursepack.errors import TookTooMuch, ToolFailed
 from coursepack.keeping.kept import kept
 from coursepack.keeping.store import Store
 
@@ -40,6 +40,7 @@ _LIMITS = ("+RTS", "-M1g", "-O400m", "-A64m", "-RTS")
 _SECONDS = 120  # of the processor; a book of 2,000 notes takes about 4
 _SECONDS_TO_PARSE = 10  # as well; a text of 100,000 characters takes about half a second
 _CHARACTERS = 50_000  # give a parse one second more
+_HEAP_EXHAUSTED = 251  # the exit code of a program in Haskell whose heap is full
 _BUSY = 10  # times as long by the clock, on a machine that has much else to do
 _BOUNDED = ("/bin/sh", "-c", 'ulimit -S -t "$0" 2>/dev/null || :; exec "$@"')
 """Where the caller's own limit is narrower it cannot be widened, and holds."""
@@ -124,11 +125,13 @@ def _run(
                 check=False,
             )
         except subprocess.TimeoutExpired as fault:
-            raise ToolFailed(f"pandoc took more than {most * _BUSY} seconds") from fault
+            raise TookTooMuch(f"pandoc took more than {most * _BUSY} seconds") from fault
         except OSError as fault:
             raise ToolFailed(f"pandoc could not be run: {fault.strerror}") from fault
     if done.returncode == -signal.SIGXCPU:
-        raise ToolFailed(f"pandoc took more than {most} seconds")
+        raise TookTooMuch(f"pandoc took more than {most} seconds")
+    if done.returncode == _HEAP_EXHAUSTED:
+        raise TookTooMuch("pandoc took more than 1 GB of memory")
     if done.returncode:
         raise ToolFailed(done.stderr.decode(errors="replace").strip() or f"pandoc exited with {done.returncode}")
     return done.stdout

@@ -71,6 +71,13 @@ class Chapter:
         """The head of the chapter's file."""
         return Location(self.source.path, 1)
 
+    def place(self, pattern: str) -> Location:
+        """The first of the `places`, without looking for the others."""
+        for source in (self.source, *self.data):
+            if match := re.search(pattern, source.text):
+                return source.at(match.start(match.lastindex or 0))
+        return self.location
+
     def places(self, pattern: str) -> list[Location]:
         """Where a regular expression (its first group, if it has one) matches in the chapter's files; else its head."""
         found = [

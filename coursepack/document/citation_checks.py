@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from coursepack.anatomy import Kind
 from coursepack.diagnostics import Diagnostic, Location, error, warning
@@ -26,11 +27,15 @@ NO_TERM = warning("K025", "A locator is of a kind that citeproc does not know")
 
 _OF_STYLE = "This is a fault of the style or of coursepack: choose another style, or report it."
 
+MOST_LOCATORS = 200
+"""So many locators are reported of a chapter; the others, when these have been seen to."""
+_FAR = 300
+"""Characters from a key to the end of its locator, at most; further off, a place is not looked for."""
 MANY = 20
 """So many works that are never cited are named one by one."""
 
-_PAGES = re.compile(r"^,?\s*(?:pp?\.\s*)?(\d+)(?:[–-]+(\d+))?\s*(?:$|[,;.])")
-_RANGE = re.compile(r"^(\d+)[–-]+(\d+)$")
+_PAGES = re.compile(r"^,?\s*(?:pp?\.\s*)?(\d{1,9})(?:[–-]+(\d{1,9}))?\s*(?:$|[,;.])")
+_RANGE = re.compile(r"^(\d{1,9})[–-]+(\d{1,9})$")
 _YEAR = re.compile(r"\d{4}")
 _SHORTENED = frozenset({"book", "article-journal", "chapter"})
 """Types of which every style that shortens at all has a short form."""
@@ -51,7 +56,10 @@ def check_use(
     cited = {key for chapter in chapters for cite in chapter.cites for key in _keys(cite)}
     cited |= {key for chapter in chapters for key in chapter.nocite}
     uncited = {key: place for key, place in entries.items() if key not in cited}
-    return [*_uncited(uncited), *(fault for chapter in chapters for fault in _locators(chapter, items))]
+    return [
+        *_uncited(uncited),
+        *(fault for chapter in chapters for fault in islice(_locators(chapter, items), MOST_LOCATORS)),
+    ]
 
 
 def check_list(chapters: Sequence[Chapter], style: Style, named_at: Location, *, in_chapters: bool) -> list[Diagnostic]:
@@ -106,7 +114,7 @@ def _locators(chapter: Chapter, items: Mapping[str, CslItem]) -> Iterator[Diagno
 def _place_of_locator(chapter: Chapter, key: str, locator: str) -> Location:
     """Where a work is cited with the digits of this locator, as they were typed."""
     digits = r"\D*".join(re.findall(r"\d+", locator))
-    return chapter.places(rf"@\{{?({re.escape(key)})(?!\w)[^\]]*{digits}")[0]
+    return chapter.place(rf"@\{{?({re.escape(key)})(?!\w)[^\]]{{0,{_FAR}}}{digits}")
 
 
 def _within(cited: re.Match[str], pages: re.Match[str]) -> bool:
@@ -220,4 +228,4 @@ def _letters(text: str) -> str:
 
 
 def _place(chapter: Chapter, key: str) -> Location:
-    return chapter.places(rf"@\{{?({re.escape(key)})(?!\w)")[0]
+    return chapter.place(rf"@\{{?({re.escape(key)})(?!\w)")

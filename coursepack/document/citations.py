@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,9 @@ from coursepack.sources.bibliography.rendering import FAMILY_FIRST_MARK
 
 NOTHING_PRINTED = error("K013", "The style prints nothing for a work")
 UNKNOWN_KEY = error("K001", "a citation names a work that the bibliography does not have")
+
+_MOST_UNKNOWN = 100
+"""Keys of a chapter that are reported one by one, each with those that are nearest to it."""
 
 _NO_FORM = re.compile(r"entry with no printed form: (\S+)")
 _NO_CITATION = re.compile(r"Citation with no printed form: (\S+)")
@@ -61,13 +64,17 @@ def cited_keys(chapters: Sequence[Chapter]) -> list[str]:
 def check_keys(chapters: Iterable[Chapter], known: Iterable[str]) -> list[Diagnostic]:
     """Report every citation of a work that the bibliography does not have, with its place and the nearest keys."""
     known = set(known)
-    return [
-        fault
-        for chapter in chapters
-        for key in dict.fromkeys([*(key for cite in chapter.cites for key in _keys(cite)), *chapter.nocite])
-        if key not in known
-        for fault in _unknown(chapter, key, known)
-    ]
+    return [fault for chapter in chapters for fault in _unknown_in(chapter, known)]
+
+
+def _unknown_in(chapter: Chapter, known: set[str]) -> Iterator[Diagnostic]:
+    cited = dict.fromkeys([*(key for cite in chapter.cites for key in _keys(cite)), *chapter.nocite])
+    unknown = [key for key in cited if key not in known]
+    for key in unknown[:_MOST_UNKNOWN]:
+        yield from _unknown(chapter, key, known)
+    if others := unknown[_MOST_UNKNOWN:]:
+        message = f"{len(others):,} more works are cited that the bibliography does not have"
+        yield UNKNOWN_KEY.at(chapter.location, message, "is it another book's bibliography?")
 
 
 def _unknown(chapter: Chapter, key: str, known: set[str]) -> list[Diagnostic]:

@@ -16,6 +16,7 @@ from coursepack.document.assembly import Workshop, resolve_citations
 from coursepack.document.ast import text_of
 from coursepack.document.bibliographies import place_bibliographies
 from coursepack.document.chapters import Chapter
+from coursepack.document.citation_bounds import check_length, unresolved
 from coursepack.document.citation_checks import check_left, check_list, check_resolved, check_use
 from coursepack.document.citations import (
     NothingLeftError,
@@ -26,7 +27,7 @@ from coursepack.document.citations import (
     cited_keys,
 )
 from coursepack.document.styles import Style, find_style
-from coursepack.errors import BuildFailed
+from coursepack.errors import BuildFailed, TookTooMuch
 from coursepack.sources.bibliography import (
     Bibliography,
     CslItem,
@@ -60,6 +61,7 @@ def read_works(shop: Workshop, chapters: Sequence[Chapter], diagnostics: Diagnos
     bibliography, problems = _read_bibliography(shop, name, needed=bool(cited_keys(chapters)))
     diagnostics.extend(_with_authorities(shop, bibliography, problems))
     diagnostics.extend(check_keys(chapters, bibliography.entries))
+    diagnostics.extend(check_length(chapters))
     style, problems = find_style(
         shop.config.citations.style, shop.project, place_of(shop.project, "citations", "style")
     )
@@ -122,6 +124,9 @@ def cite(
     except NothingPrintedError as fault:
         places = {key: entry.location for key, entry in works.bibliography.entries.items()}
         diagnostics.extend(check_printed(fault, places, works.style.id))
+        raise BuildFailed(str(fault)) from fault
+    except TookTooMuch as fault:
+        diagnostics.add(unresolved(chapters, fault))
         raise BuildFailed(str(fault)) from fault
     diagnostics.extend(
         check_resolved(chapters, resolved, works.style, works.items, by_chapter=settings.first == "chapter")
