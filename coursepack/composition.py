@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from platformdirs import user_cache_path
 
@@ -13,24 +13,34 @@ from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
 from coursepack.editions.large_print import with_print_pages, with_typeface
 from coursepack.editions.layout import Hands, Layout, LayoutJob, lay_out
-from coursepack.editions.markup import FillSheet, make_sheets, notes_with_marks
+from coursepack.editions.markup import make_fill, make_sheets
 from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
 from coursepack.fonts import book_fonts
 from coursepack.preparation import Prepared
 from coursepack.processes import cores
 from coursepack.progress import Progress
-from coursepack.typefaces import large_fonts
+from coursepack.typefaces import UNEVEN, large_fonts
 
 _FONT_STORE = user_cache_path("coursepack") / "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """What an edition is set with."""
+
+    fonts: Mapping[str, bytes]
+    css: str
+    size: float
+    """Of the text, in points."""
+    even_digits: bool = True
 
 
 def compose(prepared: Prepared, progress: Progress, hands: Hands | None = None) -> Layout:
     """Lay the book out; without other hands, in this process."""
     shop = prepared.shop
     fonts = _fonts(prepared)
-    return _compose(
-        prepared, prepared.book, fonts, print_style_sheet(shop.config, shop.theme, fonts), SIZE, progress, hands
-    )
+    css = print_style_sheet(shop.config, shop.theme, fonts)
+    return _compose(prepared, prepared.book, _Type(fonts, css, SIZE), progress, hands)
 
 
 def for_large_print(prepared: Prepared) -> Prepared:
@@ -54,33 +64,26 @@ def compose_large_print(
     css = large_style_sheet(wanted, shop.theme, fonts)
     book = with_print_pages(prepared.book, printed, shop.labels)
     every = {**fonts, **large_fonts(wanted.typeface, _FONT_STORE)}
-    return _compose(prepared, book, every, css, wanted.size, progress, hands)
+    large = _Type(every, css, wanted.size, even_digits=wanted.typeface not in UNEVEN)
+    return _compose(prepared, book, large, progress, hands)
 
 
 def _fonts(prepared: Prepared) -> Mapping[str, bytes]:
     return book_fonts(characters_beyond_text_face(prepared.book), _FONT_STORE)
 
 
-def _compose(
-    prepared: Prepared,
-    book: Book,
-    fonts: Mapping[str, bytes],
-    css: str,
-    size: float,
-    progress: Progress,
-    hands: Hands | None,
-) -> Layout:
+def _compose(prepared: Prepared, book: Book, type_: _Type, progress: Progress, hands: Hands | None) -> Layout:
     shop = prepared.shop
-    sheets, formulas = make_sheets(book, shop.config, shop.labels, size)
+    sheets, formulas = make_sheets(book, shop.config, shop.labels, type_.size)
     images = {**{name: image.data for name, image in book.images.items()}, **formulas}
     with bounded_sections(book, own_style="print/book.css" in shop.theme.own_files()):
         return lay_out(
             sheets,
-            LayoutJob(css=css, fonts=fonts, images=images),
+            LayoutJob(type_.css, type_.fonts, images, type_.even_digits),
             hands or Hands(),
             shop.store,
             lambda _, done, due: progress.step(done, due),
-            FillSheet(notes_with_marks(book), shop.config.index.ranges_in(shop.config.language)),
+            make_fill(book, shop.config, shop.labels),
         )
 
 

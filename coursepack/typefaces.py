@@ -20,6 +20,9 @@ NAMES = {"serif": PUBLISHED_NAMES[BODY_FAMILY], "sans": "Atkinson Hyperlegible",
 FAMILY = "Book Large"
 """Stands before the book's own family in the large-print style sheet."""
 
+UNEVEN = frozenset({"dyslexic"})
+"""Typefaces whose digits differ in width, and have no forms that do not (the OpenType feature `tnum`)."""
+
 _FACES = {
     "serif": (),
     "sans": (

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from coursepack.document.model import Matter, Opening
 from coursepack.editions.layout import Sheet, fill, token
-from coursepack.editions.layout.folios import UNKNOWN, folio, paginate, roman, tokens
+from coursepack.editions.layout.folios import UNKNOWN, folio, leave_gaps, paginate, roman, tokens
 
 
 def sheet(name: str, matter: Matter = Matter.BODY, opening: Opening = Opening.RECTO) -> Sheet:
@@ -30,7 +30,16 @@ def test_roman_numerals_read_back(number: int):
 def test_tokens_become_folios_and_unknown_ones_a_placeholder():
     html = f"See p. {token('sec-planners')} and {token('map')}."
     assert tokens(html) == {"sec-planners", "map"}
-    assert fill(html, {"sec-planners": "43"}) == f"See p. 43 and {UNKNOWN}."
+    filled = fill(html, {"sec-planners": "43"})
+    assert filled == f'See p. <span data-folio-of="sec-planners">43</span> and {UNKNOWN}.'
+    assert fill(html, {"sec-planners": "xii", "map": "v"}) == "See p. xii and v."
+
+
+def test_of_an_arabic_folio_only_the_number_of_digits_goes_to_press():
+    html = f"See p. {token('map')}."
+    assert leave_gaps(fill(html, {"map": "43"})) == leave_gaps(fill(html, {"map": "91"}))
+    assert leave_gaps(fill(html, {"map": "43"})) != leave_gaps(fill(html, {"map": "143"}))
+    assert leave_gaps("In 1958, 43 of them.") == "In 1958, 43 of them."
 
 
 def test_sections_start_on_their_side_and_the_body_starts_again_at_1():

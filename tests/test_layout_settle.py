@@ -92,7 +92,7 @@ def test_a_chapter_that_grows_changes_the_folios_of_later_ones_without_laying_th
     grown[5] = chapter("two", 2, [Words(9)(700)])
     after = lay_out(grown, job(), cache=cache)
     assert int(after.page_map.folios["three"]) > int(before.page_map.folios["three"])
-    assert set(after.statistics.laid_out) == {"two", "one", "contents"}
+    assert after.statistics.laid_out == ("two", "contents")  # which has two digits to print where it had one
     assert replace(lay_out(grown, job()), statistics=after.statistics) == after
 
 

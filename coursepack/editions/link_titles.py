@@ -5,7 +5,7 @@ Assistive technology reads it from the annotation of the link (ISO 14289-1, 7.18
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from coursepack.anatomy import Kind
 from coursepack.document.markup import Element, has_class, of_class, text_of
@@ -20,7 +20,13 @@ Targets = Mapping[str, str]
 
 def describe_targets(book: Book, labels: Labels) -> Targets:
     """What stands at each id that a link may lead to, in words."""
-    return {name: words for section in book.sections for name, words in _of_section(section, labels) if name and words}
+    paged = {link.get("data-page-of", "") for section in book.sections for link in of_class(section.root, "pageref")}
+    return {
+        name: words
+        for section in book.sections
+        for name, words in _of_section(section, labels, paged)
+        if name and words
+    }
 
 
 def describe_links(root: Element, targets: Targets, labels: Labels) -> None:
@@ -37,10 +43,12 @@ def describe_links(root: Element, targets: Targets, labels: Labels) -> None:
         note.set("data-back", labels.word("note-back", number=number))
 
 
-def _of_section(section: Section, labels: Labels) -> Iterator[tuple[str, str]]:
+def _of_section(section: Section, labels: Labels, paged: Set[str]) -> Iterator[tuple[str, str]]:
+    """Names and words, the better words last; what only a page reference (`paged`) leads to is called by its section."""
     number = {Kind.CHAPTER: "chapter", Kind.PART: "part"}.get(section.kind) if section.number else None
     title = f"{labels.word(number, number=section.number)}: {section.title}" if number else section.title
     yield section.id, title
+    yield from ((name, title) for element in section.root.iter() if (name := element.get("id", "")) in paged)
     for element in section.root.iter("section", "figure", "table", "div", "dt"):
         if element is not section.root and element.get("id"):
             yield element.get("id", ""), _short(_words(element))

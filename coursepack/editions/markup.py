@@ -9,7 +9,8 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 
 from lxml import etree
 
@@ -79,10 +80,13 @@ _CITED = re.compile(f"{CITED}([^\ue000\ue001]+){END}")
 
 @dataclass(frozen=True, slots=True)
 class FillSheet:
-    """Fills folios and index locators into a sheet; `notes` gives the number of the note in which an index mark stands."""
+    """Fills folios and index locators into a sheet."""
 
     notes: Mapping[str, str]
+    """Of index marks that stand in notes, the numbers of these."""
     ranges: RangeStyle = "short"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What stands at each id, for links to it."""
 
     def __call__(self, sheet: Sheet, folios: Mapping[str, str]) -> str:
         """Make the final HTML of a sheet from the folios known so far."""
@@ -92,14 +96,22 @@ class FillSheet:
             return "".join(f', <a href="#{item.target}">{_shown(item)}</a>' for item in made) or f", {UNKNOWN}"
 
         def pages(match: re.Match[str]) -> str:
-            linked = (f'<a href="#{place}">{folio}</a>' for folio, place in cited_pages(match[1], folios).items())
-            return ", ".join(linked) or UNKNOWN
+            return ", ".join(map(self._link, cited_pages(match[1], folios).values())) or UNKNOWN
 
         return fill(_CITED.sub(pages, _LOCATORS.sub(locators, sheet.html)), folios)
+
+    def _link(self, place: str) -> str:
+        return f'<a href="#{place}" title="{escape(self.titles.get(place, ""))}">{token(place)}</a>'
 
 
 def _shown(locator: Locator) -> str:
     return f"<b>{locator.text}</b>" if locator.principal else locator.text
+
+
+def make_fill(book: Book, config: Config, labels: Labels) -> FillSheet:
+    """What fills in the sheets of a book."""
+    ranges = config.index.ranges_in(config.language)
+    return FillSheet(notes_with_marks(book), ranges, describe_targets(book, labels))
 
 
 def notes_with_marks(book: Book) -> dict[str, str]:
@@ -126,10 +138,10 @@ def make_sheets(book: Book, config: Config, labels: Labels, size: float = SIZE) 
         _move_notes(root)
         _widen_drawings(root)
         images |= draw_formulas(root, size)
+        describe_links(root, targets, labels)
         _fill_folios(root, labels)
         _keep_ranges_whole(root)
         _keep_terms_whole(root)
-        describe_links(root, targets, labels)
         _break_originals(root)
         _set_running_heads(root, section, config)
         sheets.append(_sheet(section, root, config))

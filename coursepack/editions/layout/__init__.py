@@ -9,6 +9,7 @@ from coursepack.editions.layout.facts import (
     Bookmark,
     Finding,
     FindingKind,
+    FolioGap,
     FolioTemplate,
     FontFacts,
     Layout,
@@ -21,17 +22,19 @@ from coursepack.editions.layout.facts import (
     SettingKind,
     Statistics,
 )
-from coursepack.editions.layout.folios import fill, fill_sheet, token
+from coursepack.editions.layout.folios import MARK, fill, fill_sheet, token
 from coursepack.editions.layout.roles import ROLE_MAP
 from coursepack.editions.layout.settle import lay_out
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
 
 __all__ = [
+    "MARK",
     "ROLE_MAP",
     "Anchor",
     "Bookmark",
     "Finding",
     "FindingKind",
+    "FolioGap",
     "FolioTemplate",
     "FontFacts",
     "Hands",

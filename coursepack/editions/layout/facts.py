@@ -55,6 +55,26 @@ class FolioTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class FolioGap:
+    """A gap for a folio in the text of a page (“p. 43”), filled in on joining: so a part stays valid when the page that it
+    names moves. The content of the page has a mark for each digit (`folios.mark`).
+    """
+
+    page: int
+    target: str
+    """Id of the element whose folio goes here."""
+    digits: int
+    font: str
+    """Key into `PartFacts.fonts`."""
+    size: float
+    """In CSS pixels, as the engine writes its content streams."""
+    features: tuple[tuple[str, int], ...]
+    """OpenType features, for shaping the digits."""
+    nought: int
+    """The glyph that the part was laid out with, in the place of each digit."""
+
+
+@dataclass(frozen=True, slots=True)
 class FontFacts:
     """One font that a section uses; the joiner embeds one subset of it for the whole book."""
 
@@ -167,6 +187,8 @@ class PartFacts:
     anchors: Mapping[str, Anchor]
     bookmarks: tuple[Bookmark, ...]
     folios: tuple[FolioTemplate, ...]
+    gaps: tuple[FolioGap, ...]
+    """In the order of the text."""
     fonts: Mapping[str, FontFacts]
     starts: tuple[PageStart | None, ...]
     """For each page, where it begins in the section's tree; None if it holds nothing of the tree (only notes carried

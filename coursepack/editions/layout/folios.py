@@ -15,8 +15,16 @@ from coursepack.editions.layout.sheet import Sheet
 
 UNKNOWN = "000"
 """Stands for a folio before it is known; as wide as most."""
+NOUGHT = "0"
+"""Stands for each digit of a folio that is filled in on joining."""
+
+GAP = "data-folio-of"
+"""Attribute of an element whose only text is a folio: the id of what the folio is of."""
 
 _TOKEN = re.compile("\ue000folio:([^\ue000\ue001]+)\ue001")
+_FOLIO = re.compile(rf'(<span {GAP}="[^"]*">)([0-9]+)(?=</span>)')
+MARK = re.compile(rb"@folio:([0-9]+)\.([0-9]+)@")
+"""What `mark` writes."""
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -35,8 +43,27 @@ def token(anchor: str) -> str:
 
 
 def fill(html: str, folios: Mapping[str, str]) -> str:
-    """Replace tokens by folios; by `UNKNOWN` where the folio is not known."""
-    return _TOKEN.sub(lambda match: folios.get(match[1], UNKNOWN), html)
+    """Replace tokens by folios; by `UNKNOWN` where the folio is not known. Arabic ones get an element of their own (`GAP`)."""
+    return _TOKEN.sub(lambda match: _element(match[1], folios.get(match[1], "")), html)
+
+
+def _element(anchor: str, numeral: str) -> str:
+    """Write a folio. Apart from its neighbours it is as wide as any other of so many digits."""
+    quoted = anchor.replace('"', "&quot;")
+    return f'<span {GAP}="{quoted}">{numeral}</span>' if numeral.isdecimal() else numeral or UNKNOWN
+
+
+def leave_gaps(html: str) -> str:
+    """Put noughts in the place of arabic folios: they are laid out so, and the joiner knows which digits go there.
+
+    So the layout of a section depends on how many digits the folios have that it prints, and on nothing else of them.
+    """
+    return _FOLIO.sub(lambda match: match[1] + NOUGHT * len(match[2]), html)
+
+
+def mark(gap: int, digit: int) -> bytes:
+    """What stands in the content of a page for the glyph of a digit; `gap` is counted in `PartFacts.gaps`. No PDF has it."""
+    return f"@folio:{gap}.{digit}@".encode()
 
 
 def fill_sheet(sheet: Sheet, folios: Mapping[str, str]) -> str:

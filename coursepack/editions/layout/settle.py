@@ -23,7 +23,7 @@ from coursepack.editions.layout.facts import (
     PlacedPart,
     Statistics,
 )
-from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, page_map, paginate
+from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, leave_gaps, page_map, paginate
 from coursepack.editions.layout.keys import job_key, order_key
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Order, Sheet
 from coursepack.editions.layout.store import pack, unpack, unpack_draft
@@ -60,14 +60,20 @@ def lay_out(
         folios: dict[str, str] = {}
         filled: list[Sheet] = []
         while len(passes.log) < MAX_PASSES:
-            previous, filled = filled, [replace(sheet, html=fill(sheet, folios)) for sheet in sheets]
+            previous, filled = filled, [_filled(sheet, fill, folios, job) for sheet in sheets]
             if filled == previous and len(passes.parts) == len(sheets):
                 break
             printing_folios = {sheet.id for sheet, full in zip(sheets, filled, strict=True) if full.html != sheet.html}
             passes.run(filled, in_draft=() if passes.log else printing_folios)
             folios = folios_of(sheets, passes.drafts)
-        settled = filled == [replace(sheet, html=fill(sheet, folios)) for sheet in sheets]
+        settled = filled == [_filled(sheet, fill, folios, job) for sheet in sheets]
     return _layout(sheets, passes, job, folios, settled=settled)
+
+
+def _filled(sheet: Sheet, fill: Fill, folios: Mapping[str, str], job: LayoutJob) -> Sheet:
+    """A sheet as it goes to press."""
+    html = fill(sheet, folios)
+    return replace(sheet, html=leave_gaps(html) if job.even_digits else html)
 
 
 def _silent(_sheet: str, _done: int, _due: int) -> None:

@@ -54,6 +54,9 @@ class LayoutJob:
     css: str
     fonts: Mapping[str, bytes]
     images: Mapping[str, bytes]
+    even_digits: bool = True
+    """The digits of each font have one width, as they are or with the feature `tnum`: then folios in the text are filled in
+    on joining."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _DROPPED_TABLES = (
 _WEIGHTS = {300: "Light", 400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold"}
 _STEM = 80
 """Width of stems in thousandths of an em, for substitutes that will never be needed: the font is embedded."""
+_SAME_WIDTH = 2
+"""Thousandths of an em by which digits of one width may differ, as fonts round them."""
 _SOFT = {"\u2010": "\u00ad"}
 """The hyphen that the layout engine divides words with, which no author types, and the soft hyphen."""
 
@@ -93,6 +95,18 @@ class FontSet:
             glyphs.append(Glyph(info.codepoint, int(nominal - advance * 1000 / size)))
             width += advance
         return Line(tuple(glyphs), width)
+
+    def digit(self, name: str, size: float, features: tuple[tuple[str, int], ...], nought: int, digit: str) -> int:
+        """The glyph of a digit, to be set where the glyph `nought` was laid out. Raises `ToolFailed` if it is not as wide."""
+        (laid_out,) = self.shape(name, size, features, "0").glyphs
+        (glyph,) = self.shape(name, size, features, digit).glyphs
+        widths = self._widths[name]
+        if laid_out.id != nought or abs(widths[glyph.id] - widths[nought]) > _SAME_WIDTH:
+            family = self._facts[name].family
+            raise ToolFailed(
+                f"the digits of {family} differ in width where page numbers are printed, or are set in another way"
+            )
+        return glyph.id
 
     def _font(self, name: str) -> hb.Font:
         if name not in self._faces:

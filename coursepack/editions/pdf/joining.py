@@ -12,6 +12,7 @@ from pikepdf import Array, Name
 from coursepack.editions.layout import Bookmark, Layout, PlacedPart
 from coursepack.editions.pdf.attachments import Attachment, attach
 from coursepack.editions.pdf.fonts import FontSet
+from coursepack.editions.pdf.gaps import fill_gaps
 from coursepack.editions.pdf.intents import add_srgb_intent
 from coursepack.editions.pdf.metadata import Claims, PdfMetadata, describe
 from coursepack.editions.pdf.navigation import add_destinations, add_labels, add_outline, destination
@@ -75,6 +76,7 @@ class _Joiner:
             pages = self._stack.append(source, placed.first_page)
             self._tree.add(source, pages, inside_part=placed.depth > 0)
         self._stubs.append(pages[0].Resources.Font)
+        fill_gaps(pages, facts.gaps, self._layout.page_map.folios, self._fonts)
         for template in facts.folios:
             label = self._layout.page_map.pages[placed.first_page + template.page].label
             stamp(self._pdf, pages[template.page], template, label, self._fonts)

@@ -9,6 +9,7 @@
 - `measure`: the lines of a note laid out alone;
 - `areas`, `lines`: mends of how the engine places notes;
 - `tagging`: what the content of the pages means, with `structure` (the tree), `marks` (marked content), `links`, `spaces`
-  (between words at line ends), `furniture` (running heads become artifacts, folios are cut out) and `tree_writing`;
+  (between words at line ends), `furniture` (running heads become artifacts, folios are cut out), `gaps` (for folios in the text)
+  and `tree_writing`;
 - `fonts`: the fonts that a document used, left out of its PDF.
 """

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes as wp
-from weasyprint.text.fonts import font_features
 
 from coursepack.editions.layout.engine.boxes import Box
+from coursepack.editions.layout.engine.gaps import features_of
 from coursepack.editions.layout.engine.marks import PageMarks
 from coursepack.editions.layout.facts import Finding, FindingKind, FolioTemplate
 
@@ -64,7 +64,7 @@ def _template(index: int, page: Any, box: Box, text: Box, tokens: list[Any]) -> 
         font=font[0][1:].decode(),
         size=float(font[1]),
         colour=tuple(t.decode() for t in tokens if isinstance(t, bytes) and t.endswith((b" gs", b" rg", b" k", b" g"))),
-        features=tuple(sorted(_features(text.style).items())),
+        features=features_of(text),
         align=align,
         x=text.position_x + align * text.width,
         y=text.position_y + text.baseline,
@@ -77,10 +77,3 @@ def _alignment(box: Box, text: Box) -> float:
     if style in ("center", "left", "right"):
         return {"left": 0.0, "center": 0.5, "right": 1.0}[style]
     return {"left": 0.0, "right": 1.0}.get(box.at_keyword.split("-")[-1], 0.5)
-
-
-def _features(style: Any) -> dict[str, int]:
-    names = "kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric"
-    more = "variant_alternates", "variant_east_asian", "feature_settings"
-    found = font_features(*(style[f"font_{name}"] for name in (*names, *more)))
-    return {str(name): int(value) for name, value in found.items()}

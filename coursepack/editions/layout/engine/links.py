@@ -5,12 +5,15 @@ The engine gives every box inside a link an annotation of its own, described by 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 
 from coursepack.editions.layout.engine.boxes import POINTS, Box
 from coursepack.editions.layout.engine.structure import Click, Node, StructureBuilder
+from coursepack.editions.layout.folios import GAP
 
 _MARGIN = 2.0
 """Points by which the small number of a note is made easier to hit."""
@@ -41,8 +44,7 @@ class Links:
         self._placed.setdefault((page, link), []).append(annotation)
         element = link.element
         if element is not None:
-            words = " ".join("".join(element.itertext()).split())
-            annotation["Contents"] = pydyf.String(element.get("title") or words or element.get("href", ""))
+            annotation["Contents"] = pydyf.String(element.get("title") or _words(element) or element.get("href", ""))
         self._hang(link, page, annotation, builder)
 
     def around(self, box: Box, node: Node, page: int, drawn: Any, builder: StructureBuilder) -> Node:
@@ -75,6 +77,19 @@ class Links:
 
     def _page(self, index: int) -> Any:
         return self._pdf.objects[int(self._pdf.page_references[index].split()[0])]
+
+
+def _words(link: Element) -> str:
+    """The words of a link, without folios that are yet to be filled in."""
+    return " ".join("".join(_texts(link)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if GAP not in element.attrib:
+        yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
 
 
 def _on_one_line(one: Any, other: Any) -> bool:

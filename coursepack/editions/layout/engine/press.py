@@ -26,6 +26,7 @@ from coursepack.editions.layout.engine.breaking import LineMemory
 from coursepack.editions.layout.engine.fetcher import BASE_URL, BookFetcher
 from coursepack.editions.layout.engine.fonts import FontLedger, no_embedding
 from coursepack.editions.layout.engine.furniture import Furniture
+from coursepack.editions.layout.engine.gaps import GAPS_CSS, Gaps
 from coursepack.editions.layout.engine.hyphens import LONGEST_LADDER, MOST_ROUNDS, badly_broken
 from coursepack.editions.layout.engine.lines import mended_lines
 from coursepack.editions.layout.engine.measure import MEASURE_CSS, graft, note_lines
@@ -53,7 +54,7 @@ class Press:
         self._ledger = FontLedger(job.fonts)
         self._memory = LineMemory()
         with _captured() as self._css_messages:
-            styles = [self._css(NOTES_CSS), self._css(job.css), self._css(CARRY_CSS)]
+            styles = [self._css(css) for css in (NOTES_CSS, job.css, CARRY_CSS, GAPS_CSS)]
             self._styles, self._measure_styles = styles, [*styles, self._css(MEASURE_CSS)]
 
     def draft(self, sheet: Sheet) -> Draft:
@@ -140,9 +141,9 @@ class Press:
         for name in sorted(wanted - set(anchors)):
             # A target in another section: an anchor by that name keeps the link; the joiner sets the right destination.
             document.pages[0].anchors[name] = (0, 0, 0, 0)
-        furniture, target = Furniture(), BytesIO()
+        furniture, gaps, target = Furniture(), Gaps(), BytesIO()
         spaces = WordSpaces(partings, proof.origins)
-        tagger = Tagger(proof.source.parents, proof.origins, sheet.depth, furniture, spaces)
+        tagger = Tagger(proof.source.parents, proof.origins, sheet.depth, furniture, gaps, spaces)
         with no_embedding(), tagger.instead_of_the_engine():
             document.write_pdf(target, **_PDF_OPTIONS)
         fonts = self._ledger.facts(document)
@@ -151,6 +152,7 @@ class Press:
             anchors=anchors,
             bookmarks=_bookmarks(document),
             folios=tuple(furniture.folios),
+            gaps=tuple(gaps.found),
             fonts=fonts,
             starts=tuple(proof.starts),
             notes=proof.notes,
@@ -158,6 +160,7 @@ class Press:
                 *proof.findings,
                 *self._ledger.foreign(document, fonts),
                 *furniture.findings,
+                *gaps.findings,
                 *tagger.findings,
                 *(Finding(FindingKind.ENGINE_WARNING, "", text) for text in [*self._css_messages, *messages]),
             ),

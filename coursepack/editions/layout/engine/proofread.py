@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from coursepack.document.model import PageStart
 from coursepack.editions.layout.engine.boxes import Area, Piece, Region, areas, note_calls, pieces, source_elements
 from coursepack.editions.layout.facts import Finding, FindingKind, NotePlace
+from coursepack.editions.layout.folios import GAP
 from coursepack.editions.layout.notes import is_note
 from coursepack.editions.layout.reading import SNIPPET, Fault, Reading, checksum, own_text, visible
 
@@ -138,7 +139,8 @@ class Proof:
         if reading is None or piece.text is None:
             return
         if not (reading.finished or reading.repeating):
-            self._start(piece, element, 0 if "data-page-of" in element.attrib else reading.position)
+            filled = self.source.parents[element] if GAP in element.attrib else element
+            self._start(piece, filled, 0 if "data-page-of" in filled.attrib else reading.position)
         self.hyphenated += reading.read(piece.text, page, hyphenated=piece.hyphenated)
         note = self.source.note_of(element)
         if note is not None and piece.region is Region.NOTE:

@@ -18,6 +18,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from coursepack.editions.layout.engine.boxes import POINTS, Box, page_box
 from coursepack.editions.layout.engine.furniture import Furniture
+from coursepack.editions.layout.engine.gaps import Gaps
 from coursepack.editions.layout.engine.links import Links
 from coursepack.editions.layout.engine.marks import PageMarks
 from coursepack.editions.layout.engine.spaces import WordSpaces
@@ -34,12 +35,13 @@ _GROUPING = frozenset({"Document", "Part", "Sect", "Div", "BlockQuote", "L", "Ta
 
 @dataclass(slots=True)
 class Tagger:
-    """Tags one document; afterwards `furniture` holds the folios that were cut out."""
+    """Tags one document; afterwards `furniture` holds the folios that were cut out, and `gaps` those that the text prints."""
 
     parents: Mapping[Element, Element]
     origins: Mapping[Element, Element]
     depth: int
     furniture: Furniture
+    gaps: Gaps
     spaces: WordSpaces
     findings: list[Finding] = field(default_factory=list)
     _builder: StructureBuilder = field(init=False)
@@ -113,6 +115,8 @@ class Tagger:
             return
         if node.type in ("Figure", "Formula"):
             node.box = _rectangle(box, page)
+        if isinstance(box, wp.TextBox):
+            self.gaps.take(box, box.element, index, marks, mcid)
         self.spaces.read(box, _block(node), Content(index, mcid))
         home = self._links.around(box, node, index, page, self._builder)
         self._builder.place(home)
