@@ -17,6 +17,7 @@ from PIL import ImageFile, UnidentifiedImageError
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.fonts import DRAWING_NAMES
+from coursepack.sources.drawing_numbers import points_of, unprintable_number
 from coursepack.sources.files import read_bytes
 from coursepack.sources.pdf_pages import page_image
 
@@ -26,10 +27,12 @@ IMAGE_TOO_LARGE = error("F003", "an image is too large")
 ACTIVE_SVG = error("F004", "an SVG image does more than draw")
 OTHER_FONT = error("F007", "an SVG image names a font that the book does not have")
 
+ODD_NUMBER = error("F008", "an SVG image has numbers that no page has room for")
+
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 80_000_000
 MAX_ELEMENTS = 200_000
-"""Of a drawing, with what it draws again and again; a map has some ten thousand."""
+"""And points of their lines, with what it draws again and again; a map has some ten thousand."""
 _DEEPEST = 50
 _INNER_NAME = re.compile(r"^\s*#(.+)|url\(\s*['\"]?#([^'\")]+)")
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
@@ -124,8 +127,11 @@ def _read_svg(src: str, data: bytes, named_at: Location) -> tuple[Image | None, 
             f"name {' or '.join(DRAWING_NAMES.values())}, or turn the words into paths and say them in the description"
         )
         return None, [OTHER_FONT.at(named_at, f"‘{src}’ has words in the font {font}", hint)]
+    if number := unprintable_number(root):
+        hint = "export it again; a drawing in other units can be scaled by its viewBox"
+        return None, [ODD_NUMBER.at(named_at, f"‘{src}’ has {number}, which no page has room for", hint)]
     if _drawn_elements(root) > MAX_ELEMENTS:
-        message = f"‘{src}’ draws more than {MAX_ELEMENTS:,} elements, those counted that are used again"
+        message = f"‘{src}’ draws more than {MAX_ELEMENTS:,} elements and points, those counted that are used again"
         return None, [IMAGE_TOO_LARGE.at(named_at, message, "simplify it, or export it as PNG")]
     width, height = _viewport(root)
     return Image(src, "image/svg+xml", data, width, height), []
@@ -195,7 +201,7 @@ def _drawn_elements(root: etree._Element) -> int:
             named_in = (
                 name for value in inner.attrib.values() for pair in _INNER_NAME.findall(str(value)) for name in pair
             )
-            total += 1 + sum(size_of(name.strip(), within) for name in named_in if name)
+            total += 1 + points_of(inner) + sum(size_of(name.strip(), within) for name in named_in if name)
             if total > MAX_ELEMENTS:
                 break
         return min(total, MAX_ELEMENTS + 1)
