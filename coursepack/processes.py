@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
 _FEWEST = 12
-"""Pieces worth a process."""
+"""Pages worth a process."""
 
 _allowed: list[int] = [1]
 
@@ -39,9 +39,11 @@ def divided_among(processes: int) -> Iterator[None]:
         _allowed.pop()
 
 
-def make_all(places: Sequence[int], make: Callable[[int], Any]) -> list[Any]:
-    """What `make` makes of each place, as JSON knows it; `make` must have no effect but its result."""
-    count = min(_allowed[-1], len(places) // _FEWEST) if _may_fork() else 1
+def make_all(places: Sequence[int], make: Callable[[int], Any], fewest: int = _FEWEST) -> list[Any]:
+    """What `make` makes of each place, as JSON knows it; `make` must have no effect but its result. A process is only worth
+    while where it has the `fewest` pieces.
+    """
+    count = min(_allowed[-1], len(places) // fewest) if _may_fork() else 1
     if count < 2:
         return _made(places, make)
     shares = [places[first::count] for first in range(count)]

@@ -12,7 +12,7 @@ from coursepack.anatomy import Kind, Matter
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.canonical import canonical_tree
 from coursepack.document.chapters import Chapter, parse_chapter
-from coursepack.document.kept_chapters import canonical_section, cited_chapter, parsed_chapter
+from coursepack.document.kept_chapters import canonical_section, cited_chapters, parsed_chapter
 from coursepack.document.styles import find_style
 from coursepack.errors import ToolFailed
 from coursepack.keeping.fingerprint import fingerprint
@@ -81,6 +81,15 @@ def test_another_text_place_or_language_is_parsed_anew() -> None:
     assert {item.location.line for item in problems} == {5}
 
 
+def test_a_comment_leaves_nothing_behind_wherever_it_stands() -> None:
+    chapter, problems = parsed(
+        "# A title\n\nWords<!-- one --> and [<!-- two -->see @able2001, 5].\n\n<!-- three -->\n", MemoryStore()
+    )
+    assert chapter is not None
+    assert not problems
+    assert "Raw" not in chapter.tree.written.decode()
+
+
 def test_that_pandoc_failed_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> pandoc.Ast:
         raise ToolFailed("pandoc took more than 120 seconds")
@@ -101,7 +110,7 @@ def test_a_chapter_is_cited_again_where_a_citation_changed() -> None:
 
     def cited(words: str) -> Chapter:
         note = {"t": "Note", "c": [{"t": "Para", "c": [{"t": "Str", "c": words}]}]}
-        return cited_chapter(chapter, [[note]], style, "en-GB", store)
+        return cited_chapters([chapter], [[note]], style, "en-GB", store)[0]
 
     first, again, other = cited("Able"), cited("Able"), cited("Baker")
     assert first.blocks == again.blocks

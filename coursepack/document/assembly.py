@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -28,7 +27,7 @@ from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.designed import designed_page, typefaces
 from coursepack.document.facsimiles import fill_facsimiles
 from coursepack.document.index import make_indexes
-from coursepack.document.kept_chapters import canonical_section, cited_chapter, parsed_chapter
+from coursepack.document.kept_chapters import canonical_section, cited_chapters, parsed_chapter
 from coursepack.document.lists import fill_lists
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
@@ -96,12 +95,7 @@ def resolve_citations(
     """Resolve all citations in one run, and put them where they stood."""
     by_chapter = shop.config.citations.first == "chapter"
     resolved = resolve(chapters, items, style, shop.config.language, by_chapter=by_chapter)
-    renderings = iter(resolved.citations)
-    cited = [
-        cited_chapter(chapter, list(islice(renderings, len(chapter.cites))), style, shop.config.language, shop.store)
-        for chapter in chapters
-    ]
-    return cited, resolved
+    return cited_chapters(chapters, resolved.citations, style, shop.config.language, shop.store), resolved
 
 
 def assemble(

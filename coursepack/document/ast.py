@@ -40,17 +40,17 @@ def walk(value: Any) -> Iterator[Node]:
             waiting.append(item)
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Every string of a tree, in no order: words, attributes, and the names of nodes."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
+def layers(value: Any) -> Iterator[list[Any]]:
+    """All that a tree is made of, level by level: nodes, lists and strings."""
+    level = [value]
+    while level:
+        yield level
+        level = [
+            child
+            for item in level
+            if type(item) is dict or type(item) is list
+            for child in (item.values() if type(item) is dict else item)
+        ]
 
 
 def rewrite_inlines(value: Any, rewrite: Callable[[Inlines], Inlines]) -> Any:

@@ -19,6 +19,8 @@ _MARKUP = ("Emph", "Strong", "Underline", "Strikeout", "SmallCaps", "Quoted", "S
 
 def calls_out_of_markup(inlines: Inlines) -> Inlines:
     """Take notes that end emphasised or quoted words out of them, as if `*words [@key]*` were `*words*[@key]`."""
+    if not any(node["t"] in _MARKUP for node in inlines):
+        return inlines
     return [part for node in inlines for part in _opened(node)]
 
 
@@ -58,6 +60,8 @@ def _is_punctuation(node: Node) -> bool:
 
 def calls_after_punctuation(inlines: Inlines) -> Inlines:
     """Set the call of each citation's note after the punctuation that follows it, without a space before."""
+    if not any(map(_is_cited, inlines)):
+        return inlines
     out: Inlines = []
     queue = list(inlines)
     while queue:

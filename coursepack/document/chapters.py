@@ -9,7 +9,7 @@ from typing import Any
 
 from coursepack.anatomy import Image, Kind
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.document.ast import Blocks, Inlines, Node, attributes, text_of, walk
+from coursepack.document.ast import Blocks, Inlines, Node, attributes, text_of
 from coursepack.document.markdown import read_markdown
 from coursepack.document.markup_checks import check_link_labels, check_note_labels, words_of
 from coursepack.document.note_labels import name_calls
@@ -111,8 +111,8 @@ def parse_chapter(
         return None, [*problems, NO_TITLE.at(Location(source.path, 1), message, hint)]
     body = blocks[1:] if heading else blocks
     rights, found = read_rights(record.get("rights"), source)
-    problems += [*found, *_second_titles(source, body)]
-    return replace(_chapter(plan, source, heading, title, body, record), rights=rights), problems
+    chapter = _chapter(plan, source, heading, title, body, record)
+    return replace(chapter, rights=rights), [*problems, *found, *_second_titles(chapter)]
 
 
 def rights_of(source: SourceFile) -> Rights | None:
@@ -124,21 +124,22 @@ def _chapter(
     plan: Planned, source: SourceFile, heading: Node | None, title: list[Node], body: Blocks, record: dict[str, Any]
 ) -> Chapter:
     identifier, classes, pairs = attributes(heading) if heading else ("", [], {})
-    kind = next((Kind(name) for name in classes if name in SETTABLE), _kind(plan, body))
+    tree = Tree(title, body)
+    kind = next((Kind(name) for name in classes if name in SETTABLE), _kind(plan, tree))
     return Chapter(
         plan=plan,
         source=source,
         id=identifier or str(record.get("id", "")) or _id_from(plan),
         kind=kind,
-        tree=Tree(title, body),
+        tree=tree,
         short_title=pairs.get("short") or str(record.get("short", "")) or words_of(title),
         nocite=tuple(re.findall(r"@\{?([^\s,;}]+)", str(record.get("nocite", "")))),
     )
 
 
-def _kind(plan: Planned, body: Blocks) -> Kind:
+def _kind(plan: Planned, tree: Tree) -> Kind:
     """The kind that a section's place gives it; a chapter of the back matter with the div of an index is one."""
-    holds_index = any(node["t"] == "Div" and Kind.INDEX in attributes(node)[1] for node in walk(body))
+    holds_index = any(node["t"] == "Div" and Kind.INDEX in attributes(node)[1] for node in tree.nodes)
     return Kind.INDEX if holds_index and plan.kind is Kind.APPENDIX else plan.kind
 
 
@@ -187,12 +188,12 @@ def _typed_title(
     return blocks[0]["c"][2] if blocks else [], problems
 
 
-def _second_titles(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+def _second_titles(chapter: Chapter) -> list[Diagnostic]:
     found = []
-    for node in walk(blocks):
+    for node in chapter.tree.nodes[1:]:
         if node["t"] == "Header" and node["c"][0] == 1:
             words = text_of(node["c"][2])
-            place = source.locate_words(words) if words else Location(source.path)
+            place = chapter.source.locate_words(words) if words else Location(chapter.source.path)
             found.append(SECOND_TITLE.at(place, f"‘{words}’ is a second title", "use ## for sections"))
     return found
 

@@ -118,6 +118,8 @@ def _within_sentence(inlines: Inlines) -> Inlines:
 
 def _without_second_stops(inlines: Inlines) -> Inlines:
     """Let one full stop do where a citation ends with that of an abbreviation and its sentence with another."""
+    if not any(node["t"] == "Cite" for node in inlines):
+        return inlines
     out: Inlines = []
     for node in inlines:
         text = node["c"] if node["t"] == "Str" else ""

@@ -7,11 +7,10 @@ doubles with every bracket that is open. Brackets are therefore counted before i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from coursepack.diagnostics import Diagnostic, Location, error
-from coursepack.document.ast import Blocks
 from coursepack.sources.files import SourceFile
 
 TOO_DEEP = error("M020", "markup stands too deep within itself")
@@ -57,20 +56,18 @@ def _deep_bracket(text: str) -> int | None:
     return None
 
 
-def tree_too_deep(source: SourceFile, parts: list[Blocks]) -> Diagnostic | None:
-    """Report lists, quotations and divs that stand too deep in trees of one file."""
-    words = _words_too_deep(parts)
+def tree_too_deep(source: SourceFile, levels: Sequence[list[Any]]) -> Diagnostic | None:
+    """Report lists, quotations and divs that stand too deep in a tree of a file, given as its layers."""
+    words = _words_too_deep(levels[0]) if len(levels) > MAX_DEPTH else None
     if words is None:
         return None
     message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
     return TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")
 
 
-def _words_too_deep(value: Any) -> str | None:
+def _words_too_deep(value: list[Any]) -> str | None:
     """The first words that stand deeper than allowed; empty where there is no word, `None` where all is well."""
-    if _depth_of(value) <= MAX_DEPTH:
-        return None
-    waiting, deep = [(value, 0)], None
+    waiting, deep = [(item, 0) for item in value], None
     while waiting:
         item, depth = waiting.pop()
         if depth > MAX_DEPTH:
@@ -80,16 +77,6 @@ def _words_too_deep(value: Any) -> str | None:
         children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
         waiting.extend((child, depth + 1) for child in children)
     return deep
-
-
-def _depth_of(value: Any) -> int:
-    """Levels below a value; words count as one."""
-    depth, level = 0, [value]
-    while level:
-        depth += 1
-        inner = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
-        level = [child for child in inner if isinstance(child, (dict, list))]
-    return depth
 
 
 def costliest_paragraph(source: SourceFile) -> Location:

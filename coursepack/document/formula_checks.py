@@ -7,10 +7,10 @@ grows with the square of its length; and commands that call each other twice fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coursepack.diagnostics import Diagnostic, error
-from coursepack.document.ast import Blocks, walk
+from coursepack.document.ast import Node
 from coursepack.document.depth import TOO_DEEP
 from coursepack.sources.files import SourceFile
 
@@ -30,9 +30,9 @@ _DEFINITION = re.compile(
 )
 
 
-def overgrown_formulas(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
-    """Report every formula of a parsed text that may not be set."""
-    for tex in dict.fromkeys(str(node["c"][1]) for node in walk(blocks) if node["t"] == "Math"):
+def overgrown_formulas(source: SourceFile, nodes: Iterable[Node]) -> Iterator[Diagnostic]:
+    """Report every formula among the nodes of a parsed text that may not be set."""
+    for tex in dict.fromkeys(str(node["c"][1]) for node in nodes if node["t"] == "Math"):
         here = source.locate(re.escape(tex[:_SHOWN].strip()))
         shown = f"‘{tex[:_SHOWN]}…’" if len(tex) > _SHOWN else f"‘{tex}’"
         signs = _TOKEN.findall(tex)

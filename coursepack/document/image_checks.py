@@ -1,15 +1,15 @@
 """The images of a parsed text: each says what it shows, and asks for nothing that no edition does.
 
-In: a source and its blocks. Out: diagnostics at the image's own line, before anything is laid out (WCAG 2.2, 1.1.1).
+In: a source and the nodes of its tree. Out: diagnostics at the image's own line, before anything is laid out (WCAG 2.2, 1.1.1).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from coursepack.diagnostics import Diagnostic, Location, error, warning
-from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
+from coursepack.document.ast import Node, attributes, text_of, walk
 from coursepack.sources.files import SourceFile
 
 NO_ALTERNATIVE = error("F005", "an image does not say what it shows")
@@ -21,12 +21,12 @@ DECORATIVE = "decorative"
 _PERCENT = re.compile(r"(?:100|[1-9]?\d)(?:\.\d+)?%")
 
 
-def check_images(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
-    """Check every image of a text."""
-    figures = [node for node in walk(blocks) if node["t"] == "Figure"]
-    captions = {id(image): text_of(figure["c"][1]) for figure in figures for image in _images(figure["c"][2])}
+def check_images(source: SourceFile, nodes: Sequence[Node]) -> Iterator[Diagnostic]:
+    """Check every image among the nodes of a text."""
+    figures = [node for node in nodes if node["t"] == "Figure"]
+    captions = {id(image): text_of(figure["c"][1]) for figure in figures for image in _images(walk(figure["c"][2]))}
     seen: dict[str, int] = {}
-    for image in _images(blocks):
+    for image in _images(nodes):
         target = image["c"][2][0]
         place = _place(source, target, seen.get(target, 0))
         seen[target] = seen.get(target, 0) + 1
@@ -34,8 +34,8 @@ def check_images(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
         yield from _check_wishes(image, place)
 
 
-def _images(blocks: Blocks) -> list[Node]:
-    return [node for node in walk(blocks) if node["t"] == "Image"]
+def _images(nodes: Iterable[Node]) -> list[Node]:
+    return [node for node in nodes if node["t"] == "Image"]
 
 
 def _check_alternative(image: Node, caption: str | None, place: Location) -> Iterator[Diagnostic]:

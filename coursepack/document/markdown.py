@@ -9,7 +9,7 @@ from typing import Any
 
 from coursepack import pandoc
 from coursepack.diagnostics import Diagnostic, error
-from coursepack.document.ast import Blocks, Inlines, rewrite_inlines, strings, walk
+from coursepack.document.ast import Blocks, Inlines, Node, layers, rewrite_inlines, walk
 from coursepack.document.depth import brackets_too_deep, costliest_paragraph, tree_too_deep
 from coursepack.document.formula_checks import overgrown_formulas
 from coursepack.document.image_checks import check_images
@@ -68,22 +68,23 @@ def _checked(
     if deep := brackets_too_deep(source, texts):
         return [], [deep]
     parts = parse(texts)
-    if deep := tree_too_deep(source, parts):
+    levels = list(layers(parts))
+    if deep := tree_too_deep(source, levels):
         return [], [deep]
-    blocks = [block for part in parts for block in part]
-    if overgrown := list(overgrown_formulas(source, blocks)):
+    nodes = list(walk(parts))
+    if overgrown := list(overgrown_formulas(source, nodes)):
         return [], overgrown
-    problems = _refuse_raw(source, blocks)
-    unclean = bool(CONTROL.search("".join(strings(parts))))
-    if unclean:
-        problems += _report_controls(source, blocks)
+    problems = _refuse_raw(source, nodes)
+    strings = "".join([item for level in levels for item in level if type(item) is str])
+    if unclean := CONTROL.search(strings):
+        problems += _report_controls(source, parts)
     if quotes != ENGLISH_QUOTES:
         parts = [rewrite_inlines(part, partial(_quoted, quotes)) for part in parts]
-    if unclean or any(_is_raw(node) for node in walk(blocks)):
+    if unclean or "RawInline" in strings or "RawBlock" in strings:
         parts = [_plain(part) for part in parts]
-    plain = [block for part in parts for block in part]
-    problems += [*check_markup(source, plain), *check_images(source, plain)]
-    _set_paragraphs(plain)
+    nodes = list(walk(parts))
+    problems += [*check_markup(source, nodes), *check_images(source, nodes)]
+    _set_paragraphs(nodes)
     return parts, problems
 
 
@@ -99,9 +100,9 @@ def _quoted(quotes: Quotes, inlines: Inlines) -> Inlines:
     return out
 
 
-def _report_controls(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+def _report_controls(source: SourceFile, parts: list[Blocks]) -> list[Diagnostic]:
     """Control characters that were written as entities (`&#7;`), which read_text cannot see."""
-    found = dict.fromkeys(match[0] for text in _texts(blocks) for match in CONTROL.finditer(text))
+    found = dict.fromkeys(match[0] for text in _texts(parts) for match in CONTROL.finditer(text))
     return [
         CONTROL_CHARACTER.at(
             source.locate(rf"(?i)&#(0*{ord(char)}|x0*{ord(char):x});"), f"control character {_name(char)}"
@@ -142,18 +143,18 @@ def _is_raw(item: Any) -> bool:
     return isinstance(item, dict) and item.get("t") in ("RawInline", "RawBlock")
 
 
-def _set_paragraphs(blocks: Blocks) -> None:
+def _set_paragraphs(nodes: Sequence[Node]) -> None:
     """Make paragraphs of the bare text that pandoc leaves in a div that closes right after it; changes the tree in place."""
-    for node in walk(blocks):
+    for node in nodes:
         if node["t"] == "Div":
             for child in node["c"][1]:
                 if child["t"] == "Plain":
                     child["t"] = "Para"
 
 
-def _refuse_raw(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
+def _refuse_raw(source: SourceFile, nodes: Sequence[Node]) -> list[Diagnostic]:
     found, seen = [], set()
-    for node in walk(blocks):
+    for node in nodes:
         if node["t"] not in ("RawInline", "RawBlock"):
             continue
         text = node["c"][1].strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, attributes, rewrite_inlines, text_of, walk
@@ -36,10 +36,10 @@ _NO_HEADING = re.compile(r"^##+[ \t]*(?:$|[\^!\[{@])", re.MULTILINE)
 _FIRST_PARAGRAPH = re.compile(r".*(?:\n(?!\s*\n| {0,3}\[\^).+)*")
 
 
-def check_markup(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
-    """Check classes, languages, notes, headings and index entries of a parsed text."""
+def check_markup(source: SourceFile, nodes: Sequence[Node]) -> list[Diagnostic]:
+    """Check classes, languages, notes, headings and index entries among the nodes of a parsed text."""
     found: list[Diagnostic] = []
-    for node in walk(blocks):
+    for node in nodes:
         if node["t"] in _WITH_ATTRIBUTES:
             found += _check_attributes(source, node)
         if node["t"] == "Cite" and any(inner["t"] == "Note" for inner in walk(_affixes(node))):
@@ -50,7 +50,7 @@ def check_markup(source: SourceFile, blocks: Blocks) -> list[Diagnostic]:
         if node["t"] == "Note" and any(inner["t"] == "Note" for inner in walk(node["c"])):
             place = source.locate_words(words_of(node["c"]))
             found.append(NOTE_IN_NOTE.at(place, "a note cannot have a note", "write it into the note itself"))
-    return [*found, *_check_headings(source, blocks)]
+    return [*found, *_check_headings(source, nodes)]
 
 
 def _affixes(cite: Node) -> list[Inlines]:
@@ -126,10 +126,10 @@ def _check_attributes(source: SourceFile, node: Node) -> Iterator[Diagnostic]:
         yield from check_mark(source, node)
 
 
-def _check_headings(source: SourceFile, blocks: Blocks) -> Iterator[Diagnostic]:
+def _check_headings(source: SourceFile, nodes: Sequence[Node]) -> Iterator[Diagnostic]:
     above = 1
     without_words = 0
-    for node in walk(blocks):
+    for node in nodes:
         if node["t"] != "Header" or node["c"][0] == 1:
             continue
         level, words = node["c"][0], words_of(node["c"][2])

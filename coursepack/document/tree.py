@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,16 +50,19 @@ class Tree:
         return self._blocks
 
     @cached_property
+    def nodes(self) -> list[Node]:
+        """Every node but words, the title's heading first (`walk`)."""
+        return list(walk(self.whole))
+
+    @cached_property
     def classes(self) -> frozenset[str]:
         """The classes of all divs and spans: a stage that looks for others has nothing to do."""
-        return frozenset(
-            name for node in walk(self.whole) if node["t"] in ("Div", "Span") for name in attributes(node)[1]
-        )
+        return frozenset(name for node in self.nodes if node["t"] in ("Div", "Span") for name in attributes(node)[1])
 
     @cached_property
     def cited(self) -> list[Cited]:
         """Every note, and every citation outside notes, in document order."""
-        return list(_cited(self.whole))
+        return list(_cited(self.nodes))
 
     @cached_property
     def cites(self) -> tuple[Node, ...]:
@@ -83,9 +86,9 @@ class Tree:
         return hashlib.sha256(self.written).hexdigest()
 
 
-def _cited(whole: Blocks) -> Iterator[Cited]:
+def _cited(nodes: Iterable[Node]) -> Iterator[Cited]:
     inner: set[int] = set()
-    for node in walk(whole):
+    for node in nodes:
         if node["t"] == "Note" and id(node) not in inner:
             below = [each for each in walk(node["c"]) if each["t"] in ("Cite", "Note")]
             inner.update(map(id, below))

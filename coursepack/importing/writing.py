@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from coursepack import pandoc
-from coursepack.document.ast import Blocks, walk
+from coursepack.document.ast import Blocks, layers, walk
 from coursepack.document.markdown import read_markdown
 from coursepack.importing.draft_works import draft_works
 from coursepack.importing.model import Chapter, Concern, Draft
@@ -73,4 +73,8 @@ def _lowered(raised: re.Match[str]) -> str:
 
 def is_empty(blocks: Blocks) -> bool:
     """Whether there is nothing to read in a draft."""
-    return not any(node["t"] in ("Str", "Image", "Math", "Code", "CodeBlock") for node in walk(blocks))
+    return not any(
+        isinstance(item, dict) and item.get("t") in ("Str", "Image", "Math", "Code", "CodeBlock")
+        for level in layers(blocks)
+        for item in level
+    )

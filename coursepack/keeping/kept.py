@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.release import release
 from coursepack.keeping.store import Store
+from coursepack.processes import make_all
 
 
 def kept(
@@ -24,3 +25,20 @@ def kept(
         if lasting is None or lasting(found):
             store.put(key, found)
     return found
+
+
+def kept_all(
+    store: Store, stage: str, inputs: Sequence[Any], make: Callable[[int], bytes], fewest: int = 1
+) -> list[bytes]:
+    """What the stage makes of each of these inputs, as `kept`.
+
+    `make` is told the place in the row, and makes UTF-8; it may be called in other processes, where so many are due that each
+    has the `fewest`.
+    """
+    keys = [fingerprint(release(), stage, each) for each in inputs]
+    found = {key: store.get(key) for key in keys}
+    due = {key: place for place, key in enumerate(keys) if found[key] is None}
+    for key, made in zip(due, make_all(list(due.values()), lambda place: make(place).decode(), fewest), strict=True):
+        found[key] = made.encode()
+        store.put(key, made.encode())
+    return [found[key] or b"" for key in keys]
