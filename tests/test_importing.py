@@ -191,6 +191,13 @@ def picture(size: int = 4) -> bytes:
     return data.getvalue()
 
 
+def test_the_labels_of_notes_are_no_words_of_theirs(tmp_path: Path) -> None:
+    text = "# On type\n\nCast in 3 moulds.[^3] Cut.[^long-one]\n\n[^3]: Moxon says so.\n[^long-one]: So does he.\n"
+    chapter = imported(tmp_path, "note.md", text.encode())
+    assert "Cast in 3 moulds.[^1] Cut.[^2]" in chapter.markdown
+    assert missing(chapter) == []
+
+
 def test_images_beside_a_note_or_in_its_vault_come_with_it(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     (vault / ".obsidian").mkdir(parents=True)

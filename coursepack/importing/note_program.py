@@ -24,6 +24,9 @@ _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+(?=[ \t]*$)", re.MULTILINE)
 _CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
 _MOMENT = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(\d{1,6})s?")
 _CLOCK = re.compile(r"\[?(\d{1,2}:)?\d{1,2}:\d{2}\]?")
+_WORD = re.compile(r"[^\W_]+")
+_LABEL = re.compile(r"\[\^([^\]\s]+)\]")
+"""Of a note, where it is called and where it stands: the chapter has notes of its own numbers."""
 _TAG = re.compile(r"#[\w/-]*[A-Za-z][\w/-]*")
 
 
@@ -33,6 +36,7 @@ def read_notes(name: str, text: str) -> Draft:
     record, body = _front_matter(draft, text)
     draft.title = str(record.pop("title", "")).strip()
     draft.calls += ["title"] if draft.title else []
+    draft.calls += [word.casefold() for label in _LABEL.findall(body) for word in _WORD.findall(label)]
     for key, value in record.items():
         draft.concern(
             "front matter", f"left out: {key}: {value if isinstance(value, str) else ', '.join(map(str, value))}"
