@@ -45,6 +45,11 @@ def test_markup_of_the_console_in_a_message_is_text(project: Make) -> None:
     assert "raw HTML ‘<i>’" in result.stderr
 
 
+def test_a_place_between_colons_is_no_emoji(project: Make) -> None:
+    result = run("check", project(manuscript__one_dot_md="# T\n" + "\n" * 98 + "A word [@nobody] [@able2001].\n"))
+    assert result.stderr.splitlines()[0] == "manuscript/one.md:100:10: error K001: no work has the key ‘nobody’"
+
+
 def test_json_goes_to_standard_output(project: Make) -> None:
     result = run("check", "--json", project(manuscript__one_dot_md="# T\n\nA word [@nobody] [@able2001].\n"))
     said = json.loads(result.stdout)

@@ -186,3 +186,10 @@ def test_a_reference_that_leads_nowhere_is_reported_at_its_line(project: Make, t
 )
 def test_addresses_that_a_reader_has_are_links(project: Make, address: str) -> None:
     assert said_of(project(manuscript__one_dot_md=f"# First {{#first}}\n\n[Words]({address}).\n")) == []
+
+
+def test_each_reference_to_an_id_that_is_missing_is_told_at_its_place(project: Make) -> None:
+    folder = project(
+        manuscript__one_dot_md="# T {#t}\n\nA [](#gone), [b](#gone).\n\nC [](#gone){.page}. [](#missing).\n"
+    )
+    assert said_of(folder) == [f"X001 manuscript/one.md:{line}" for line in (3, 3, 5, 5)]

@@ -26,7 +26,7 @@ def doctor_command(as_json: AsJson = False) -> None:
         print_answer("doctor", code, missing, machine=[asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            _show(finding, Console(highlight=False, soft_wrap=True))
+            _show(finding, Console(highlight=False, soft_wrap=True, emoji=False))
     raise typer.Exit(code)
 
 

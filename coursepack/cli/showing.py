@@ -24,7 +24,7 @@ _ENGINES = ("pypandoc-binary", "weasyprint", "pikepdf", "pypdfium2")
 
 def console_for_messages() -> Console:
     """Standard error; standard output is for what another program reads."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 class Done(NamedTuple, Generic[Outcome]):

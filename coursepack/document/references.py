@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -47,7 +48,7 @@ def check_ids(trees: Trees) -> list[Diagnostic]:
             if name in first:
                 other = _place(first[name], name)
                 message = f"the id ‘{name}’ is given here and at {other}"
-                found.append(DOUBLE_ID.at(_place(chapter, name, last=True), message, "rename one of the two"))
+                found.append(DOUBLE_ID.at(_place(chapter, name, -1), message, "rename one of the two"))
             first.setdefault(name, chapter)
     return found
 
@@ -71,6 +72,7 @@ class _Targets:
         }
         self._names, self._labels = {**words, **names}, labels
         self._notes: dict[str, _Note] = {}
+        self._missed: Counter[tuple[str, str]] = Counter()
         for _, root in trees:
             for aside in root.iter("aside"):
                 self._add_note(root.get("id", ""), aside)
@@ -95,6 +97,11 @@ class _Targets:
         if note.section == section:
             return self._labels.word("note-here", number=note.number)
         return self._labels.word("note-elsewhere", section=self._names.get(note.section, ""), number=note.number)
+
+    def earlier(self, section: str, typed: str) -> int:
+        """How many references of a section to the same missing id have been met before this one."""
+        self._missed[section, typed] += 1
+        return self._missed[section, typed] - 1
 
     def near(self, target: str) -> str:
         """What to do about a target that there is not."""
@@ -138,7 +145,8 @@ def _resolve(chapter: Chapter | None, link: Element, section: str, targets: _Tar
         if target.startswith("ref-") and _is_of_a_work(link):
             unwrap(link)  # a book without a bibliography section: the citation stands, without a link
             return []
-        return [UNKNOWN_ID.at(_place(chapter, typed), f"there is no id ‘{typed}’", targets.near(target))]
+        place = _place(chapter, typed, targets.earlier(section, typed))
+        return [UNKNOWN_ID.at(place, f"there is no id ‘{typed}’", targets.near(target))]
     link.set("href", f"#{target}")
     worded = bool(len(link) or (link.text or "").strip())
     if "page" in classes(link) and worded:
@@ -173,11 +181,12 @@ def _capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _place(chapter: Chapter | None, name: str, *, last: bool = False) -> Location:
-    """Where an author wrote `#name`."""
+def _place(chapter: Chapter | None, name: str, at: int = 0) -> Location:
+    """Where an author wrote `#name`: the first place, one of those behind it, or (-1) the last."""
     if chapter is None:
         return Location("manuscript/reader.toml")
-    return chapter.places(rf"#{re.escape(name)}(?![\w-])|\bchapter: *{re.escape(name)}\b")[-1 if last else 0]
+    places = chapter.places(rf"#{re.escape(name)}(?![\w-])|\bchapter: *{re.escape(name)}\b")
+    return places[min(at, len(places) - 1)]
 
 
 def folio_of(target: str) -> Element:
