@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,10 +11,10 @@ import weasyprint.layout.inline
 import weasyprint.text.line_break
 from layout_books import Words, job, note, sheet
 
-from coursepack.editions.layout import Layout, lay_out
+from coursepack.editions.layout import Layout, Part, lay_out
 from coursepack.editions.layout.engine import breaking
 from coursepack.editions.layout.engine.breaking import LineMemory
-from coursepack.editions.layout.engine.hyphens import kept_whole
+from coursepack.editions.layout.engine.hyphens import Hyphens, kept_whole
 from coursepack.editions.layout.engine.press import Press
 from coursepack.editions.layout.sheet import Sheet
 
@@ -39,6 +39,13 @@ def section() -> Sheet:
     )
 
 
+def laid_out(press: Press, whole: Iterable[str]) -> Part:
+    """The section, with some words kept whole from its first page on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coursepack.editions.layout.engine.press.Hyphens", lambda: Hyphens(whole))
+        return press.lay_out(section())
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that the engine itself breaks into lines."""
@@ -54,7 +61,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @contextmanager
-def forgetful(_memory: LineMemory, whole: frozenset[str]) -> Iterator[None]:
+def forgetful(_memory: LineMemory, whole: set[str]) -> Iterator[None]:
     with kept_whole(whole, lambda _word: None):
         yield
 
@@ -62,29 +69,29 @@ def forgetful(_memory: LineMemory, whole: frozenset[str]) -> Iterator[None]:
 def test_a_section_is_the_same_to_the_byte_with_the_memory_and_without(monkeypatch: pytest.MonkeyPatch):
     press = Press(job())
     for unbroken in ((), ("consideration", "neighbourhood"), ()):
-        remembered = press.lay_out(section(), unbroken)
+        remembered = laid_out(press, unbroken)
         with monkeypatch.context() as patch:
             patch.setattr(LineMemory, "at_work", forgetful)
-            assert Press(job()).lay_out(section(), unbroken) == remembered
+            assert laid_out(Press(job()), unbroken) == remembered
 
 
-def test_what_the_draft_has_broken_is_not_broken_again(asked: list[str]):
+def test_what_was_broken_before_is_not_broken_again(asked: list[str]):
     press = Press(job())
-    press.draft(section())
+    press.lay_out(section())
     once = len(asked)
-    press.draft(section())
+    press.lay_out(section())
     assert once > 100
     assert len(asked) == once
 
 
 def test_a_process_that_builds_again_remembers_its_lines_but_none_of_another_book(asked: list[str]):
-    def laid_out(css: str) -> tuple[Layout, int]:
+    def built(css: str) -> tuple[Layout, int]:
         before = len(asked)
         return lay_out([section()], job(css)), len(asked) - before
 
-    first, once = laid_out("p { margin-left: 1pt }")
-    again, anew = laid_out("p { margin-left: 1pt }")
-    other, for_other = laid_out("p { margin-left: 2pt }")
+    first, once = built("p { margin-left: 1pt }")
+    again, anew = built("p { margin-left: 1pt }")
+    other, for_other = built("p { margin-left: 2pt }")
     assert again.parts == first.parts
     assert once > 100
     assert anew == 0
@@ -96,7 +103,7 @@ def test_a_word_that_is_kept_whole_is_asked_for_anew(asked: list[str]):
     press = Press(job())
     press.lay_out(section())
     once = len(asked)
-    press.lay_out(section(), ("extraordinary",))
+    laid_out(press, ("extraordinary",))
     assert once < len(asked) < 2 * once
 
 

@@ -9,8 +9,8 @@ import pytest
 from layout_books import Words, job, note, sheet
 
 from coursepack.editions.layout import PartFacts, SettingKind
-from coursepack.editions.layout.engine import press as press_module
-from coursepack.editions.layout.engine.hyphens import badly_broken, letters
+from coursepack.editions.layout.engine import hyphens
+from coursepack.editions.layout.engine.cuts import letters
 from coursepack.editions.layout.engine.press import Press
 
 NARROW = "@page { size: 62mm 130mm } html { hyphenate-limit-chars: 4 2 2 }"
@@ -43,7 +43,7 @@ def kinds(facts: PartFacts) -> set[SettingKind]:
 @contextmanager
 def without_mending(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
-        patch.setattr(press_module, "badly_broken", lambda _lines: frozenset())
+        patch.setattr(hyphens, "badly_broken", lambda *_: [])
         yield
 
 
@@ -106,4 +106,3 @@ def test_a_short_last_page_and_a_runt_are_seen():
 
 def test_words_are_known_by_their_letters():
     assert letters("‘Re-reading’") == "rereading"
-    assert badly_broken([]) == frozenset()

@@ -59,6 +59,6 @@ def carry_out(order: Order) -> Part | Draft:
 def _carry_out(order: Order) -> Part | Draft:
     _, press = _presses[0]
     try:
-        return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet, order.unbroken)
+        return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet)
     except ENGINE_ERRORS as error:
         raise SectionUnset(order.sheet.id, Reason.ENGINE, f"{type(error).__name__}: {error}") from error

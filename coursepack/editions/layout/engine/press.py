@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -23,14 +23,16 @@ from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.engine.areas import mended_areas
 from coursepack.editions.layout.engine.boxes import POINTS, count_lines
 from coursepack.editions.layout.engine.breaking import LineMemory
+from coursepack.editions.layout.engine.cuts import noted_cuts
 from coursepack.editions.layout.engine.fetcher import BASE_URL, BookFetcher
 from coursepack.editions.layout.engine.fonts import FontLedger, no_embedding
 from coursepack.editions.layout.engine.furniture import Furniture
 from coursepack.editions.layout.engine.gaps import GAPS_CSS, Gaps
-from coursepack.editions.layout.engine.hyphens import LONGEST_LADDER, MOST_ROUNDS, badly_broken
+from coursepack.editions.layout.engine.hyphens import LONGEST_LADDER, Hyphens
 from coursepack.editions.layout.engine.lines import mended_lines
 from coursepack.editions.layout.engine.measure import MEASURE_CSS, graft, note_lines
 from coursepack.editions.layout.engine.proofread import Proof, Source
+from coursepack.editions.layout.engine.remaking import MOST_ROUNDS, mended_pages
 from coursepack.editions.layout.engine.setting import judge, printed_lines
 from coursepack.editions.layout.engine.spaces import WordSpaces
 from coursepack.editions.layout.engine.tagging import Tagger
@@ -62,25 +64,21 @@ class Press:
         with _captured():
             parsed = self._parse(sheet)
             self._cut_notes(sheet, Source(parsed.etree_element.find("body")))
-            document = self._render(parsed, self._styles)
+            document = self._render_unbroken(parsed)
             anchors = {name: anchor.page for name, anchor in _anchors(document).items()}
-            broken = badly_broken(printed_lines(document.pages))
-            return Draft(len(document.pages), anchors, tuple(sorted(broken)))
+            return Draft(len(document.pages), anchors, ())
 
-    def lay_out(self, sheet: Sheet, unbroken: Iterable[str] = ()) -> Part:
-        """Lay a section out; what is wrong with it is told in the findings of the part.
-
-        Of its words, `unbroken` are not broken at the ends of lines: a draft has found them where they must not be.
-        """
+    def lay_out(self, sheet: Sheet) -> Part:
+        """Lay a section out; what is wrong with it is told in the findings of the part."""
         with _captured() as messages:
             parsed = self._parse(sheet)
             source = Source(parsed.etree_element.find("body"))
             partings = Partings(source.body)
             origins = self._cut_notes(sheet, source)
-            document, whole = self._render_unbroken(parsed, frozenset(unbroken))
+            document = self._render_unbroken(parsed)
             proof = Proof(source, origins)
             proof.read(document.pages)
-            return self._write(sheet, document, proof, partings, messages, whole)
+            return self._write(sheet, document, proof, partings, messages)
 
     def _css(self, text: str) -> Any:
         try:
@@ -98,21 +96,21 @@ class Press:
         )
         return weasyprint.HTML(string=text, base_url=BASE_URL, url_fetcher=self._fetcher)
 
-    def _render(self, parsed: Any, styles: list[Any], whole: Set[str] = frozenset()) -> Any:
+    def _render(self, parsed: Any, styles: list[Any], hyphens: Hyphens) -> Any:
         places = {element: place for place, element in enumerate(parsed.etree_element.iter())}
-        with mended_areas(places), mended_lines(), self._memory.at_work(whole):
+        with mended_areas(places), mended_lines(), noted_cuts(), self._memory.at_work(hyphens.words):
             return parsed.render(stylesheets=styles, font_config=self._fonts, **_PDF_OPTIONS)
 
-    def _render_unbroken(self, parsed: Any, whole: frozenset[str]) -> tuple[Any, frozenset[str]]:
-        """Lay out until no word is broken where it must not be; `whole` are not from the start, and more may be in the end."""
-        document = self._render(parsed, self._styles, whole)
+    def _render_unbroken(self, parsed: Any) -> Any:
+        """Lay out without badly broken words: once, unless a table has one whose columns were measured pages before."""
+        hyphens = Hyphens()
         for _ in range(MOST_ROUNDS):
-            words = badly_broken(printed_lines(document.pages)) - whole
-            if not words:
+            with mended_pages(hyphens):
+                document = self._render(parsed, self._styles, hyphens)
+            if not hyphens.too_late:
                 break
-            whole |= words
-            document = self._render(parsed, self._styles, whole)
-        return document, whole
+            hyphens = hyphens.from_the_start()
+        return document
 
     def _cut_notes(self, sheet: Sheet, source: Source) -> dict[Element, Element]:
         origins: dict[Element, Element] = {}
@@ -126,7 +124,7 @@ class Press:
         """Find the lines that a note would have."""
         shell = self._parse(Sheet(sheet.id, sheet.matter, Opening.RECTO, "", sheet.lang))
         originals = graft(note, ancestors, shell.etree_element.find("body"))
-        return note_lines(self._render(shell, self._measure_styles).pages, originals)
+        return note_lines(self._render(shell, self._measure_styles, Hyphens()).pages, originals)
 
     def _write(
         self,
@@ -135,7 +133,6 @@ class Press:
         proof: Proof,
         partings: Partings,
         messages: list[str],
-        whole: frozenset[str],
     ) -> Part:
         anchors, wanted = _anchors(document), _wanted(document)
         for name in sorted(wanted - set(anchors)):
@@ -168,7 +165,6 @@ class Press:
             lines=sum(map(count_lines, document.pages)),
             hyphenated=proof.hyphenated,
             setting=judge(printed_lines(document.pages), LONGEST_LADDER),
-            unbroken=tuple(sorted(whole)),
         )
         return Part(facts, target.getvalue())
 

@@ -16,6 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.line_break import create_layout, line_size
 
 from coursepack.editions.layout.engine.boxes import POINTS, Box, Region, page_box
+from coursepack.editions.layout.engine.cuts import broken_word
 from coursepack.editions.layout.facts import Setting, SettingFault, SettingKind
 from coursepack.editions.layout.reading import SNIPPET
 
@@ -26,6 +27,8 @@ FEWEST = 5
 INDENT = 1.3
 """Em: a last line shorter than the indent of the next paragraph leaves a hole."""
 
+_SPACE = "_of_space"
+"""Attribute of a style: the space between words in its font, in CSS pixels."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 _HOLDERS = frozenset({"figure", "table"})
 _CAPTIONS = frozenset({"figcaption", "caption"})
@@ -43,6 +46,8 @@ class PrintedLine:
     page: int
     text: str
     hyphenated: bool
+    broken: str
+    """The word that its end breaks, as `cuts.letters` gives it; empty if none."""
     space: float | None
     """Between words; None where the line is not stretched to the measure."""
     width: float
@@ -52,8 +57,7 @@ class PrintedLine:
 
 def printed_lines(pages: Sequence[Any]) -> list[PrintedLine]:
     """Read all lines but those of margin boxes: of each page, the text first, then the notes."""
-    spaces: dict[int, float] = {}
-    return [line for number, page in enumerate(pages) for line in _lines_of_page(page, number, spaces)]
+    return [line for number, page in enumerate(pages) for line in page_lines(page_box(page), number)]
 
 
 def paragraphs(lines: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
@@ -150,9 +154,9 @@ def _caption_faults(lines: Sequence[PrintedLine]) -> Iterator[SettingFault]:
                 yield _fault(SettingKind.CAPTION_APART, line)
 
 
-def _lines_of_page(page: Any, number: int, spaces: dict[int, float]) -> Iterator[PrintedLine]:
-    root = page_box(page)
-    walk = _Walk(number, root.content_box_y(), root.style["line_height"], spaces)
+def page_lines(root: Box, number: int) -> Iterator[PrintedLine]:
+    """Read the lines of a page, given its box; `number` counts from 0."""
+    walk = _Walk(number, root.content_box_y(), root.style["line_height"])
     for child in root.children:
         if isinstance(child, wp.FootnoteAreaBox):
             yield from walk.through(child, Region.NOTE, None, None)
@@ -169,8 +173,6 @@ class _Walk:
     top: float
     grid: Any
     """Height of a line of text, as the engine has it in the style of the root."""
-    spaces: dict[int, float]
-    """Space between words in the fonts of the styles seen so far, by their `id`: the pages hold them."""
 
     def through(self, box: Box, region: Region, block: Element | None, holder: Element | None) -> Iterator[PrintedLine]:
         if isinstance(box, AbsolutePlaceholder):
@@ -185,7 +187,7 @@ class _Walk:
         if box.element_tag in _HOLDERS:
             holder = box.element
         if isinstance(box, wp.ReplacedBox) and holder is not None and box.element is not None:
-            yield PrintedLine(box.element, holder, Region.ASIDE, self.page, "", False, None, 0, None)
+            yield PrintedLine(box.element, holder, Region.ASIDE, self.page, "", False, "", None, 0, None)
         elif isinstance(box, wp.ParentBox):
             for child in box.children:
                 yield from self.through(child, region, block, holder)
@@ -195,6 +197,7 @@ class _Walk:
         if not texts:
             return
         last, em = texts[-1], line.style["font_size"]
+        hyphenated = last.text.endswith(last.style["hyphenate_character"])
         same = line.style["line_height"] == self.grid and block.tag == "p"
         yield PrintedLine(
             block,
@@ -202,7 +205,8 @@ class _Walk:
             region,
             self.page,
             "".join(box.text for box in texts),
-            last.text.endswith(last.style["hyphenate_character"]),
+            hyphenated,
+            broken_word(last) if hyphenated else "",
             next((self._space(box) / em for box in texts if box.justification_spacing), None),
             (last.position_x + last.width - texts[0].position_x) / em,
             _off_grid(line.position_y - self.top, self.grid) if same and hasattr(self.grid, "value") else None,
@@ -210,10 +214,10 @@ class _Walk:
 
     def _space(self, box: Box) -> float:
         """CSS pixels between words: the space of the font, and what the line was stretched by."""
-        style = box.style
-        if id(style) not in self.spaces:
-            self.spaces[id(style)] = _width("n n", style) - _width("nn", style)
-        return self.spaces[id(style)] + float(box.justification_spacing)
+        known = vars(box.style)
+        if _SPACE not in known:
+            known[_SPACE] = _width("n n", box.style) - _width("nn", box.style)
+        return float(known[_SPACE] + box.justification_spacing)
 
 
 def _off_grid(below: float, grid: Any) -> float:
