@@ -46,9 +46,16 @@ def _making_again(make: Callable[..., Any], hyphens: Hyphens) -> Callable[..., A
                 break
             before.restore(context)
             made = make(index, context, root_box, html)
+        _announce_page_of_notes(context, index, made[1])
         return made
 
     return make_page
+
+
+def _announce_page_of_notes(context: Any, index: int, resume_at: Any) -> None:
+    """Say that a page is to come where only notes are left: when pages are counted anew, the engine takes it for made already."""
+    if resume_at is None and context.reported_footnotes:
+        context.page_maker[index + 1][-1]["content_changed"] = True
 
 
 class _Before:
