@@ -1,8 +1,8 @@
 """Break no line twice.
 
-A section is set in draft, then in full, and again where a hyphen stands badly; within each, a paragraph is set again when its
-page does not hold it. Where a line ends depends on its text, its style, the measure and the words that are not broken alone, so
-the engine is asked once, and its answer is remembered: of one book, whose fonts do not change.
+A page is made again where a hyphen stands badly, and a paragraph is set again when its page does not hold it; a process that
+watches lays the same sections out build after build. Where a line ends depends on its text, its style, the measure and the words
+that are not broken alone, so the engine is asked once, and its answer is remembered: of one book, whose fonts do not change.
 
 Internals replaced while a document is laid out: the function that finds the first line of a text, in the two rooms of the engine
 that import it, and the one that names a style for the height of its lines.
