@@ -18,7 +18,7 @@ def reading_order(text: str, place: Callable[[int], float], is_turned: Callable[
     """Order the characters of a line. `place` tells how far from the left margin each stands, `is_turned` whether it is set in
     the font of a script that runs from right to left. White space in phrases goes.
     """
-    if not any(unicodedata.bidirectional(character) in _TURNED for character in text):
+    if text.isascii() or not any(unicodedata.bidirectional(character) in _TURNED for character in text):
         return text
     pieces: list[str] = []
     for turned, indices in _phrases(text, is_turned):

@@ -57,15 +57,25 @@ def without_marks(text: str) -> str:
 _BRACKETS = str.maketrans(")]}»", "([{«")
 
 
+class _Letters(dict[int, int | None]):
+    """For `str.translate`: what becomes of each character that has been met (`letters`)."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = _BRACKETS.get(code, code) if _is_printed(chr(code)) else None
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
 def letters(text: str) -> str:
     """Reduce a text to what every edition prints alike: no white space, no soft or dividing hyphens, no format characters.
 
     Ligatures and other compatibility characters are taken apart (NFKC), as readers of pages do; brackets open and close alike,
     because those beside words from right to left are read in either way.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    return "".join(char for char in folded if char not in _DROPPED and _is_printed(char))
+    return unicodedata.normalize("NFKC", text).translate(_LETTERS)
 
 
 def _is_printed(char: str) -> bool:
-    return not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc")
+    return char not in _DROPPED and not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc")

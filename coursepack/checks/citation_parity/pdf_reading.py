@@ -99,11 +99,15 @@ def _read(
 
 
 class _Characters:
-    """The characters of one page, in the order of the page's content."""
+    """The characters of one page, in the order of the page's content; pdfium is asked once for each."""
 
     def __init__(self, text: ctypes.c_void_p, count: int) -> None:
         self._text = text
         self._codes = [pdfium_c.FPDFText_GetUnicode(text, index) for index in range(count)]
+        self._inked = [
+            code > _BLANK and pdfium_c.FPDFText_IsGenerated(text, index) != 1 for index, code in enumerate(self._codes)
+        ]
+        self._places = _origins(text, count)
 
     def lines(self) -> list[_Line]:
         """The lines from top to bottom; pdfium marks where each ends, save before a folio that is stamped last of all."""
@@ -119,12 +123,11 @@ class _Characters:
     def _ends(self) -> Iterator[int]:
         """Where lines end: at pdfium's marks, and where the next character stands on another line altogether."""
         base: float | None = None
-        for index, code in enumerate(self._codes):
+        for index, (code, inked, (_, y)) in enumerate(zip(self._codes, self._inked, self._places, strict=True)):
             if code == _LINE_END:
                 base = None
                 yield index
-            elif code > _BLANK and not self._generated(index):
-                y = self._place(index)[1]
+            elif inked:
                 if base is not None and abs(y - base) > _OTHER_LINE:
                     yield index
                     base = None
@@ -138,10 +141,12 @@ class _Characters:
         """
         found: list[str] = []
         base, last = -1, -1  # the last character on the line; the last digit that stands raised
-        for index, code in enumerate(self._codes):
-            if code <= _BLANK or self._generated(index) or self._place(index)[0] < left:
+        sizes = [pdfium_c.FPDFText_GetFontSize(self._text, index) for index in range(len(self._codes))]
+        for index, (code, inked, (x, _)) in enumerate(zip(self._codes, self._inked, self._places, strict=True)):
+            if not inked or x < left:
                 continue
-            off = self._off_line(index, base) if base >= 0 else 0
+            is_small = base >= 0 and sizes[index] < _RAISED * sizes[base]
+            off = self._off_line(index, base, sizes[base]) if is_small else 0
             if off > 0 and _ZERO <= code <= _NINE:
                 if last == index - 1:
                     found[-1] += chr(code)
@@ -152,11 +157,10 @@ class _Characters:
                 base, last = base if off else index, -1
         return tuple(found)
 
-    def _off_line(self, index: int, base: int) -> float:
+    def _off_line(self, index: int, base: int, size: float) -> float:
         """How far a smaller character stands above the line of another, or as an index below it (then less than nothing)."""
-        size, line = (pdfium_c.FPDFText_GetFontSize(self._text, each) for each in (index, base))
-        off = self._place(index)[1] - self._place(base)[1]
-        return off if size < _RAISED * line and -_LOWERED * line < off < line else 0.0
+        off = self._places[index][1] - self._places[base][1]
+        return off if -_LOWERED * size < off < size else 0.0
 
     def _decoded(self, start: int, end: int) -> str:
         units = "".join(chr(0x2D if code in _HYPHEN_AT_LINE_END else code) for code in self._codes[start:end])
@@ -164,7 +168,7 @@ class _Characters:
         if len(decoded) != len(units):  # a character that takes two places stands in no script that is turned
             return decoded
         return reading_order(
-            decoded, lambda index: self._place(start + index)[0], lambda index: self._is_turned(start + index)
+            decoded, lambda index: self._places[start + index][0], lambda index: self._is_turned(start + index)
         )
 
     def _is_turned(self, index: int) -> bool:
@@ -175,16 +179,18 @@ class _Characters:
 
     def _origin(self, start: int, end: int) -> tuple[float, float]:
         """Where the first character of a line stands: its x, and its baseline."""
-        inked = (index for index in range(start, end) if self._codes[index] > _BLANK and not self._generated(index))
-        return self._place(next(inked, start))
+        return self._places[next((index for index in range(start, end) if self._inked[index]), start)]
 
-    def _generated(self, index: int) -> bool:
-        return bool(pdfium_c.FPDFText_IsGenerated(self._text, index) == 1)
 
-    def _place(self, index: int) -> tuple[float, float]:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium_c.FPDFText_GetCharOrigin(self._text, index, x, y)
-        return x.value, y.value
+def _origins(text: ctypes.c_void_p, count: int) -> list[tuple[float, float]]:
+    """Where each character stands on its line; at the page's corner where pdfium cannot tell."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    across, up = ctypes.byref(x), ctypes.byref(y)
+    places = []
+    for index in range(count):
+        known = pdfium_c.FPDFText_GetCharOrigin(text, index, across, up)
+        places.append((x.value, y.value) if known else (0.0, 0.0))
+    return places
 
 
 def _in_rows(lines: Sequence[_Line]) -> list[_Line]:

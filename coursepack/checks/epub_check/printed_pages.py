@@ -288,6 +288,16 @@ def _is_counted(item: etree._Element) -> bool:
     return not any(e.tag == h("nav") or "loi" in (e.get(TYPE) or "").split() for e in item.iterancestors())
 
 
+class _Compared(dict[int, int | None]):
+    """For `str.translate`: keeps letters and digits alone."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = code if chr(code).isalnum() else None
+        return self[code]
+
+
+_ONLY_COMPARED = _Compared()
+
+
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in plain if character.isalnum())
+    return unicodedata.normalize("NFKC", text).casefold().translate(_ONLY_COMPARED)

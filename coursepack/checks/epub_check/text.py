@@ -12,7 +12,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -46,12 +45,47 @@ class _Counted(dict[int, int | None]):
 _COUNTED = _Counted()
 
 
-class _Character(NamedTuple):
-    character: str
-    n: str
-    """`data-n` of the element that it belongs to, in the canonical tree."""
-    spaced: bool
-    """Whether a word may begin here: white space or the edge of a block comes before."""
+class _Characters:
+    """The characters of a canonical tree, without white space and what each edition fills in for itself."""
+
+    def __init__(self, root: etree._Element, *, notes: bool) -> None:
+        self._runs: dict[str, list[range]] = {}
+        """Of each element, by its `data-n`, the places of its own characters."""
+        self._first: set[int] = set()
+        """Places where a word may begin: white space or the edge of a block comes before."""
+        self.text = "".join(self._read(root, notes=notes))
+
+    def _read(self, root: etree._Element, *, notes: bool) -> Iterator[str]:
+        place, spaced = 0, True
+        for text, n in _own_texts(root, notes=notes):
+            begun = place
+            for index, word in enumerate(text.split()):
+                spaced = spaced or index > 0 or text[0].isspace()
+                counted = word.translate(_COUNTED)
+                if counted and spaced:
+                    self._first.add(place)
+                    spaced = False
+                place += len(counted)
+                yield counted
+            spaced = spaced or text[-1:].isspace()
+            if place > begun:
+                self._runs.setdefault(n, []).append(range(begun, place))
+
+    def place(self, n: str, character: int) -> int | None:
+        """Where one of the own characters of an element stands; `None` where it has less of them."""
+        for run in self._runs.get(n, ()):
+            if character < len(run):
+                return run[character]
+            character -= len(run)
+        return None
+
+    def __contains__(self, n: str) -> bool:
+        return n in self._runs
+
+    def is_one_word(self, start: int, end: int) -> bool:
+        """Whether all characters, from a marker to a page start, stand inside one word."""
+        letters = all(character.isalnum() or character in "'’" for character in self.text[start:end])
+        return letters and self._first.isdisjoint(range(start + 1, end + 1))
 
 
 def audit_text(epub: bytes, book: Book) -> list[Diagnostic]:
@@ -146,18 +180,6 @@ def _compare_text(path: str, root: etree._Element, section: Section) -> Iterator
     yield TEXT.at(section.source, message)
 
 
-def _canonical(root: etree._Element, *, notes: bool) -> Iterator[_Character]:
-    """Read the characters of a canonical tree, without white space and what each edition fills in for itself."""
-    spaced = True
-    for text, n in _own_texts(root, notes=notes):
-        for character in text:
-            if _COUNTED[ord(character)]:
-                yield _Character(character, n, spaced)
-                spaced = False
-            elif character.isspace():
-                spaced = True
-
-
 def _own_texts(element: etree._Element, *, notes: bool) -> Iterator[tuple[str, str]]:
     """Give every text with the `data-n` of its element; blocks are parted by a space, and what is filled in is empty."""
     classes = (element.get("class") or "").split()
@@ -207,48 +229,30 @@ def _pieces(element: etree._Element, *, notes: bool) -> Iterator[tuple[etree._El
 
 
 def _compare_places(root: etree._Element, section: Section, pages: list[PrintedPage]) -> Iterator[Diagnostic]:
-    characters = list(_canonical(section.root, notes=False))
-    places = _places(characters)
+    characters = _Characters(section.root, notes=False)
     breaks = _breaks(root)
     for page in pages:
-        actual, wanted = breaks.get(page.label), _position(places, section.root, page)
+        actual, wanted = breaks.get(page.label), _position(characters, section.root, page)
         if actual is None or wanted is None:
             continue
-        if actual > wanted or not _is_one_word(characters[actual : wanted + 1]):
-            said = "".join(c.character for c in characters[actual : actual + _CONTEXT])
-            meant = "".join(c.character for c in characters[wanted : wanted + _CONTEXT])
+        if actual > wanted or not characters.is_one_word(actual, wanted):
+            said = characters.text[actual : actual + _CONTEXT]
+            meant = characters.text[wanted : wanted + _CONTEXT]
             yield PAGES.at(section.source, f"page {page.label} begins at “{said}…”; in print at “{meant}…”")
 
 
-def _places(characters: list[_Character]) -> dict[str, list[int]]:
-    """Of each element, the places of its characters."""
-    places: dict[str, list[int]] = {}
-    for index, character in enumerate(characters):
-        places.setdefault(character.n, []).append(index)
-    return places
-
-
-def _position(places: Mapping[str, list[int]], root: etree._Element, page: PrintedPage) -> int | None:
+def _position(characters: _Characters, root: etree._Element, page: PrintedPage) -> int | None:
     """How many of the section's characters come before a page's start; `None` for a start inside the notes."""
     assert page.start is not None  # noqa: S101  # only pages with a start are compared
     n = str(page.start.n)
-    own = places.get(n, [])
-    if len(own) > page.start.character:
-        return own[page.start.character]
-    if own:
-        return None
+    if n in characters:
+        return characters.place(n, page.start.character)
     count = 0
     for text, other in _own_texts(root, notes=False):
         if other == n:
             return count
         count += len(text.translate(_COUNTED))
     return None
-
-
-def _is_one_word(characters: list[_Character]) -> bool:
-    """Whether all these characters, from the marker to the page start, stand inside one word."""
-    letters = all(found.character.isalnum() or found.character in "'’" for found in characters[:-1])
-    return letters and not any(found.spaced for found in characters[1:])
 
 
 def _compare_links(root: etree._Element, section: Section) -> Iterator[Diagnostic]:
