@@ -73,8 +73,8 @@ def prove_epub(
 
 def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted, diagnostics: Diagnostics) -> None:
     """Read exports back without any edition; raises `ProofFailed` where one does not hold its works."""
-    kept = shelves(prepared, wanted)
-    _, problems = citation_parity.prove_exports(files, kept, prepared.works.items, prepared.resolved)
+    kept, store = shelves(prepared, wanted), prepared.shop.store
+    _, problems = citation_parity.prove_exports(files, kept, prepared.works.items, prepared.resolved, store)
     diagnostics.extend(problems)
     diagnostics.stop_on_failed_proof()
 

@@ -24,6 +24,7 @@ from coursepack.editions.export.csl_json import write_csl_json
 from coursepack.editions.export.plain_text import iso_date, one_line
 from coursepack.editions.export.ris import write_ris
 from coursepack.editions.export.table import write_csv
+from coursepack.keeping.store import MemoryStore
 from coursepack.sources.bibliography import Bibliography, CslItem, read_bibliography, to_csl
 from coursepack.sources.bibliography.read import parse_bibliography
 from coursepack.theme import Theme
@@ -205,12 +206,16 @@ def test_every_export_of_particles_ancient_years_and_roles_is_proved() -> None:
     files = {f"citations/{name}": data for name, data in export(list(items), read, items, "odd", *FIELDS).items()}
     resolved, kept = Resolved((), ()), {"citations/odd": list(items)}
     assert b"d\xe2\x80\x99Angelo, Di" in files["citations/odd.ris"]
-    counted, problems = prove_exports(files, kept, items, resolved)
+    store = MemoryStore()
+    counted, problems = prove_exports(files, kept, items, resolved, store)
     assert [problem.message for problem in problems] == []
     assert set(counted.values()) == {len(items)}
+    assert prove_exports(files, kept, items, resolved, store) == (counted, problems)  # from what was kept
     for old, new in ((b"van Gogh", b"Gogh"), (b"-0049", b"0049"), (b"del Toro", b"de Toro")):
         spoilt = {name: data.replace(old, new) for name, data in files.items()}
-        assert len(prove_exports(spoilt, kept, items, resolved)[1]) >= 4
+        assert len(prove_exports(spoilt, kept, items, resolved, store)[1]) >= 4
+    others = {key: {**item, "title": "Another"} for key, item in items.items()}
+    assert len(prove_exports(files, kept, others, resolved, store)[1]) >= 4
 
 
 def test_csv_has_a_row_a_work(works: Works) -> None:

@@ -94,7 +94,7 @@ def prove_citations(
     totals = len(expected.notes), sum(map(len, expected.lists)), len(items), len(expected.in_text)
     printed = proof.read_pdf(finished.pdf, store, finished.left) if finished.pdf is not None else _NOTHING
     read = proof.read_epub(finished.epub, anchors) if finished.epub is not None else _NOTHING
-    exports, problems = prove_exports(finished.exports, finished.shelves, items, resolved)
+    exports, problems = prove_exports(finished.exports, finished.shelves, items, resolved, store)
     whole = next(iter(finished.shelves), "")
     of_book = {path: count for path, count in exports.items() if path.startswith(f"{whole}.")}
     return Figures(*totals, *printed, *read, of_book, len(exports) - len(of_book)), [*proof.found, *problems]
