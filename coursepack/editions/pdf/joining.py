@@ -37,7 +37,7 @@ def join(layout: Layout, edition: Edition, meta: PdfMetadata, attachments: Seque
     have; the text audit reports such fonts to the author.
     """
     with pikepdf.new() as pdf:
-        book = _Joiner(pdf, layout)
+        book = _Joiner(pdf, layout, tagged=edition == "screen")
         for placed in layout.parts:
             book.append(placed)
         if edition == "screen":
@@ -58,8 +58,8 @@ def join(layout: Layout, edition: Edition, meta: PdfMetadata, attachments: Seque
 class _Joiner:
     """The PDF in the making."""
 
-    def __init__(self, pdf: pikepdf.Pdf, layout: Layout) -> None:
-        self._pdf, self._layout = pdf, layout
+    def __init__(self, pdf: pikepdf.Pdf, layout: Layout, *, tagged: bool) -> None:
+        self._pdf, self._layout, self._tagged = pdf, layout, tagged
         self._fonts = FontSet(layout.fonts)
         for placed in layout.parts:
             self._fonts.add(placed.part.facts.fonts)
@@ -74,7 +74,8 @@ class _Joiner:
         facts = placed.part.facts
         with pikepdf.open(BytesIO(placed.part.pdf)) as source:
             pages = self._stack.append(source, placed.first_page)
-            self._tree.add(source, pages, inside_part=placed.depth > 0)
+            if self._tagged:
+                self._tree.add(source, pages, inside_part=placed.depth > 0)
         self._stubs.append(pages[0].Resources.Font)
         fill_gaps(pages, facts.gaps, self._layout.page_map.folios, self._fonts)
         for template in facts.folios:

@@ -15,6 +15,7 @@ from coursepack.config import Press
 from coursepack.editions.press.colour import Inks
 from coursepack.editions.press.identity import VERSIONS, Standard, declare
 from coursepack.editions.press.recolour import Recolouring
+from coursepack.editions.press.resources import drop_unused
 from coursepack.editions.press.sheet import add_marks, set_boxes
 from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.pieces import Pieces
@@ -73,6 +74,7 @@ def finish(data: bytes, job: PressJob, store: Store | None = None) -> bytes:
             set_boxes(page.obj, job.bleed, marks=job.marks)
             if job.marks:
                 add_marks(pdf, page.obj, inks, job.folds)
+        drop_unused(pdf, pieces)
         declare(pdf, job.standard, job.profile)
         return _saved(pdf, job.standard)
 
@@ -103,7 +105,6 @@ def _saved(pdf: pikepdf.Pdf, standard: Standard) -> bytes:
     modern = standard == "pdfx-4"
     modes = pikepdf.ObjectStreamMode
     target = BytesIO()
-    pdf.remove_unreferenced_resources()
     pdf.save(
         target,
         deterministic_id=True,
