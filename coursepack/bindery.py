@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from coursepack.config import Config
+from coursepack.document.model import PageMap
 from coursepack.editions.epub import EpubFonts, write_epub
 from coursepack.editions.export.catalogue import identifiers
 from coursepack.editions.export.permissions import write_permissions
@@ -22,38 +24,71 @@ from coursepack.sources.files import project_sources
 
 
 def write_editions(
-    prepared: Prepared, layout: Layout, picture: bytes = b"", large: Layout | None = None
+    prepared: Prepared, layout: Layout, plain: PlainPages, ebook: Callable[[], bytes], large: Layout | None = None
 ) -> dict[str, bytes]:
-    """All editions that the configuration asks for, by file name; `picture` is the e-book's cover."""
-    book, shop = prepared.book, prepared.shop
+    """All editions that the configuration asks for, by file name. `plain` are the pages of `layout`; `ebook` gives the e-book,
+    and is asked last of all, since it may be made beside the rest.
+    """
+    config, page_map = prepared.shop.config, _printed(prepared, layout)
+    pages, lists = _pages(prepared, layout, plain, large), _lists(prepared, page_map)
+    if not config.editions.epub:
+        return pages | lists
+    epub = ebook()
+    return pages | {f"{config.name}.epub": epub} | distribution_records(prepared, epub, page_map) | lists
+
+
+def write_ebook(prepared: Prepared, layout: Layout, picture: bytes) -> bytes:
+    """The e-book; `picture` is its cover."""
+    fonts, shop = EpubFonts(**source_fonts()), prepared.shop
+    page_map = _printed(prepared, layout)
+    return write_epub(prepared.book, shop.config, shop.theme, page_map=page_map, fonts=fonts, cover=picture)
+
+
+def _printed(prepared: Prepared, layout: Layout) -> PageMap | None:
+    """The pages that other editions name: those of the print edition, where there is one."""
+    return layout.page_map if prepared.shop.config.editions.print else None
+
+
+def _pages(prepared: Prepared, layout: Layout, plain: PlainPages, large: Layout | None) -> dict[str, bytes]:
+    """The editions that have pages, and the record of what stands on which."""
+    shop = prepared.shop
     config, name = shop.config, shop.config.name
     files: dict[str, bytes] = {}
     if config.editions.print:
-        pages = join(layout, "print", pdf_metadata(config))
-        files[f"{name}-print.pdf"] = finish(pages, interior_job(config.print, prepared.profile), shop.store)
+        files[f"{name}-print.pdf"] = finish(plain.data, interior_job(config.print, prepared.profile), shop.store)
     if config.editions.screen:
         files[f"{name}-screen.pdf"] = join(layout, "screen", pdf_metadata(config), _attachments(prepared))
     if large is not None:
         files[f"{name}-large-print.pdf"] = join(large, "screen", pdf_metadata(config))
     if config.editions.print or config.editions.screen:
-        files["pagination.json"] = write(record(book, config, layout.page_map))
-    if config.editions.epub:
-        fonts = EpubFonts(**source_fonts())
-        page_map = layout.page_map if config.editions.print else None
-        files[f"{name}.epub"] = write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts, cover=picture)
-        files |= distribution_records(prepared, files[f"{name}.epub"], page_map)
-    if config.editions.citations:
+        files["pagination.json"] = write(record(prepared.book, config, layout.page_map))
+    return files
+
+
+def _lists(prepared: Prepared, page_map: PageMap | None) -> dict[str, bytes]:
+    """The cited works, the records of the book for catalogues, and the permissions that it needs."""
+    files: dict[str, bytes] = {}
+    if prepared.shop.config.editions.citations:
         files |= export_works(prepared, wanted_by(prepared))
-        files |= catalogue_records(prepared, layout.page_map if config.editions.print else None)
-    permissions = write_permissions(book.sections, layout.page_map if config.editions.print else None)
+        files |= catalogue_records(prepared, page_map)
+    permissions = write_permissions(prepared.book.sections, page_map)
     if permissions:
         files["permissions.csv"] = permissions.encode()
     return files
 
 
-def plain_pages(prepared: Prepared, layout: Layout) -> bytes:
-    """The pages of the screen edition as print has them, for readers that take a soft hyphen at a line's end for a hard one."""
-    return join(layout, "print", pdf_metadata(prepared.shop.config))
+class PlainPages:
+    """The pages of the screen edition as print has them, for readers that take a soft hyphen at a line's end for a hard one; the
+    press is sent these, in its inks. They are joined once, when they are first asked for.
+    """
+
+    def __init__(self, prepared: Prepared, layout: Layout) -> None:
+        self._config, self._layout = prepared.shop.config, layout
+
+    @cached_property
+    def data(self) -> bytes:
+        """The PDF."""
+        return join(self._layout, "print", pdf_metadata(self._config))
 
 
 def _attachments(prepared: Prepared) -> list[Attachment]:

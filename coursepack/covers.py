@@ -35,6 +35,10 @@ class Covers:
     press: bytes = b""
     """The wrap as PDF/X."""
 
+    def files(self, name: str) -> dict[str, bytes]:
+        """The cover's file for the press, where there is one."""
+        return {f"{name}-cover.pdf": self.press} if self.wrap is not None else {}
+
 
 def make_covers(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Covers:
     """Make the covers that the configuration asks for; raises `BuildFailed` where their words do not fit."""

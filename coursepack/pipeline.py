@@ -6,22 +6,25 @@ prepare (read → parse → cite → assemble) → lay out → prove pages → w
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack import pandoc
-from coursepack.bindery import impose_pages, write_editions
+from coursepack.bindery import PlainPages, impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
 from coursepack.composition import compose, compose_large_print, for_large_print, hands_of
-from coursepack.covers import make_covers
+from coursepack.covers import Covers, make_covers
 from coursepack.diagnostics import Diagnostics, Ended
 from coursepack.document.words import Counts, count
+from coursepack.ebook import EBook, ebook_beside
+from coursepack.editions.imposition import Imposed
+from coursepack.editions.layout import Layout
 from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import Store, project_store
-from coursepack.preparation import prepare
+from coursepack.preparation import Prepared, prepare
 from coursepack.presswork import judge_press_file, prove_press
 from coursepack.processes import divided_among
 from coursepack.progress import Progress
@@ -103,27 +106,25 @@ def build(
         prove_large_print(enlarged, large, diagnostics)
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
-        covers = make_covers(prepared, layout, diagnostics)
-        files = write_editions(prepared, layout, covers.picture, large)
-        imposed = impose_pages(prepared, files)
-        files |= {name: made.data for name, made in imposed.items()}
-        if covers.wrap is not None:
-            files[f"{prepared.shop.config.name}-cover.pdf"] = covers.press
+        bound = _bind(prepared, layout, large, diagnostics)
+        files, plain = bound.files, bound.plain
         progress.stage("Preflight")
         press = prove_press(files, prepared, diagnostics)
         progress.stage("Proving the e-book")
-        breaks = prove_epub(files, prepared, layout, diagnostics)
+        breaks = prove_epub(files, bound.ebook.found, prepared, diagnostics)
         progress.stage("Proving the citations")
-        citations = prove_citations(files, prepared, layout, diagnostics)
+        citations = prove_citations(files, prepared, layout, plain, diagnostics)
         prove_large_citations(files, enlarged, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         progress.stage("Writing the report")
-        outcome = Outcome(prepared, layout, large, files, citations, press, breaks, compared, covers.wrap, imposed)
+        wrap, imposed = bound.covers.wrap, bound.imposed
+        outcome = Outcome(prepared, layout, plain, large, files, citations, press, breaks, compared, wrap, imposed)
         files |= write_report(outcome, diagnostics)
         written = publish(out, files)
     store.prune()
-    return Built(tuple(written), layout.statistics.pages, count(prepared.book), time.monotonic() - began, store.damaged)
+    damaged, counts = store.damaged + bound.ebook.damaged, count(prepared.book)
+    return Built(tuple(written), layout.statistics.pages, counts, time.monotonic() - began, damaged)
 
 
 def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, progress: Progress) -> tuple[Path, ...]:
@@ -139,6 +140,28 @@ def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, pro
         files = export_works(prepared, wanted)
         prove_exports(files, prepared, wanted, diagnostics)
         return tuple(publish(out, files))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """All files of a build, and what else is told of them."""
+
+    files: dict[str, bytes]
+    plain: PlainPages
+    covers: Covers
+    imposed: Mapping[str, Imposed]
+    ebook: EBook
+
+
+def _bind(prepared: Prepared, layout: Layout, large: Layout | None, diagnostics: Diagnostics) -> _Bound:
+    """Write the editions: the e-book, proved by itself, beside those that have pages."""
+    covers = make_covers(prepared, layout, diagnostics)
+    plain = PlainPages(prepared, layout)
+    with ebook_beside(prepared, layout, covers.picture) as ebook:
+        files = write_editions(prepared, layout, plain, lambda: ebook().data, large)
+        imposed = impose_pages(prepared, files)
+        files |= {name: made.data for name, made in imposed.items()} | covers.files(prepared.shop.config.name)
+        return _Bound(files, plain, covers, imposed, ebook())
 
 
 @contextmanager

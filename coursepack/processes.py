@@ -1,6 +1,8 @@
-"""Work on many small pieces (the pages of a finished file), divided among processes of this machine.
+"""Work on many small pieces (the pages of a finished file), divided among processes of this machine; and a whole piece of work
+beside another (the e-book beside the pages).
 
-In: places in a row, and what makes the piece of one place. Out: what was made, in order; the same with any number of processes.
+In: places in a row, and what makes the piece of one place; or what makes a row of bytes. Out: what was made, in order; the same
+with any number of processes.
 
 A process is forked, so that it has the open file before it and nothing must be handed over; where that is not safe (not on
 Linux, or not from the main thread) one piece is made after another.
@@ -16,6 +18,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache, partial
 from typing import Any, BinaryIO
 
 _FEWEST = 12
@@ -47,13 +50,30 @@ def make_all(places: Sequence[int], make: Callable[[int], Any], fewest: int = _F
     if count < 2:
         return _made(places, make)
     shares = [places[first::count] for first in range(count)]
-    hired = [_Worker(share, make) for share in shares[1:]]
+    hired = [_Worker(partial(_written, share, make)) for share in shares[1:]]
     try:
-        done = [_made(shares[0], make), *(worker.result() for worker in hired)]
+        done = [_made(shares[0], make), *(json.loads(worker.result()) for worker in hired)]
     finally:
         for worker in hired:
             worker.dismiss()
     return [done[at % count][at // count] for at in range(len(places))]
+
+
+@contextmanager
+def beside(make: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+    """Let `make` work in a process of its own while this lasts, where work may be divided; what is given waits for what it made.
+
+    Otherwise it works when it is first asked for what it makes. It must have no effect but its result; whatever it raises is
+    raised where that is asked for.
+    """
+    if _allowed[-1] < 2 or not _may_fork():
+        yield cache(make)
+        return
+    worker = _Worker(make)
+    try:
+        yield cache(worker.result)
+    finally:
+        worker.dismiss()
 
 
 def _may_fork() -> bool:
@@ -61,35 +81,36 @@ def _may_fork() -> bool:
 
 
 def _made(places: Sequence[int], make: Callable[[int], Any]) -> list[Any]:
-    made: list[Any] = json.loads(json.dumps([make(place) for place in places]))
+    made: list[Any] = json.loads(_written(places, make))
     return made
 
 
-class _Worker:
-    """A forked process that makes a share of the pieces."""
+def _written(places: Sequence[int], make: Callable[[int], Any]) -> bytes:
+    return json.dumps([make(place) for place in places]).encode()
 
-    def __init__(self, share: Sequence[int], make: Callable[[int], Any]) -> None:
-        self._share, self._make = share, make
+
+class _Worker:
+    """A forked process that makes something."""
+
+    def __init__(self, make: Callable[[], bytes]) -> None:
+        self._make = make
         reading, writing = os.pipe()
         with warnings.catch_warnings():
             # Whoever shows the progress may have a thread. It holds nothing that the work waits for.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
             self._id = os.fork()
         if self._id == 0:
-            _work(share, make, writing)
+            _work(make, writing)
         os.close(writing)
         self._answer: BinaryIO = os.fdopen(reading, "rb")
         self._running = True
 
-    def result(self) -> list[Any]:
+    def result(self) -> bytes:
         """What it has made; where it came to grief, the same is made here, so that whatever is wrong is raised here."""
         answer = self._answer.read()
         _, status = os.waitpid(self._id, 0)
         self._running = False
-        if status == 0:
-            made: list[Any] = json.loads(answer)
-            return made
-        return _made(self._share, self._make)
+        return answer if status == 0 else self._make()
 
     def dismiss(self) -> None:
         """End it, if it still runs."""
@@ -100,12 +121,13 @@ class _Worker:
             os.waitpid(self._id, 0)
 
 
-def _work(share: Sequence[int], make: Callable[[int], Any], writing: int) -> None:
-    """All that the forked process does: nothing that its parent has open is flushed, closed or reported on."""
+def _work(make: Callable[[], bytes], writing: int) -> None:
+    """All that the forked process does: nothing is divided further, nothing that its parent has open is flushed or closed."""
     status = 1
+    _allowed.append(1)
     try:
         with os.fdopen(writing, "wb") as answer:
-            answer.write(json.dumps([make(place) for place in share]).encode())
+            answer.write(make())
         status = 0
     finally:
         os._exit(status)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from coursepack.bindery import plain_pages
+from coursepack.bindery import PlainPages
 from coursepack.checks import citation_parity
 from coursepack.checks.citation_parity import Figures, Fill, Finished
 from coursepack.checks.epub_check import PageFigures, audit_pages, audit_printed_pages, audit_text, check_epub
@@ -12,7 +12,7 @@ from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
 from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.configuration import place_of
-from coursepack.diagnostics import Diagnostics
+from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.editions.layout import Layout
 from coursepack.editions.markup import notes_with_marks
 from coursepack.editions.pagination import record
@@ -52,21 +52,30 @@ def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostic
     return compared
 
 
-def prove_epub(
-    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
-) -> PageFigures | None:
-    """Find the e-book sound, whole, and with its page breaks where the pages break; raises `ProofFailed` where it is not."""
+def audit_ebook(epub: bytes, prepared: Prepared, layout: Layout) -> list[Diagnostic]:
+    """What is wrong with the e-book by itself: its structure, its text, and where its page breaks stand in it."""
     book, config = prepared.book, prepared.shop.config
+    found = [*check_epub(epub, fonts=config.epub.embed_fonts != "none"), *audit_text(epub, book)]
+    if config.editions.print:
+        found += audit_pages(epub, book, layout.page_map, prepared.shop.store)
+    return found
+
+
+def prove_epub(
+    files: Mapping[str, bytes], found: Iterable[Diagnostic], prepared: Prepared, diagnostics: Diagnostics
+) -> PageFigures | None:
+    """Find the e-book sound, whole (`found` by `audit_ebook`), and after its page breaks what is printed on these pages; raises
+    `ProofFailed` where it is not.
+    """
+    config = prepared.shop.config
     epub, pdf = files.get(f"{config.name}.epub"), files.get(f"{config.name}-print.pdf")
     if epub is None:
         return None
-    diagnostics.extend(check_epub(epub, fonts=config.epub.embed_fonts != "none"))
-    diagnostics.extend(audit_text(epub, book))
+    diagnostics.extend(found)
     figures = None
     if pdf is not None:
-        diagnostics.extend(audit_pages(epub, book, layout.page_map, prepared.shop.store))
-        figures, found = audit_printed_pages(epub, pdf, prepared.shop.store)
-        diagnostics.extend(found)
+        figures, differing = audit_printed_pages(epub, pdf, prepared.shop.store)
+        diagnostics.extend(differing)
     diagnostics.stop_on_failed_proof()
     return figures
 
@@ -80,13 +89,12 @@ def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted
 
 
 def prove_citations(
-    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, diagnostics: Diagnostics
+    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, plain: PlainPages, diagnostics: Diagnostics
 ) -> Figures:
     """Read notes and bibliographies back from the files, and compare them with what was resolved."""
     name = prepared.shop.config.name
     finished = Finished(
-        pdf=files.get(f"{name}-print.pdf")
-        or (plain_pages(prepared, layout) if f"{name}-screen.pdf" in files else None),
+        pdf=files.get(f"{name}-print.pdf") or (plain.data if f"{name}-screen.pdf" in files else None),
         epub=files.get(f"{name}.epub"),
         exports={path: data for path, data in files.items() if path.startswith(f"{FOLDER}/")},
         shelves=shelves(prepared, wanted_by(prepared)),

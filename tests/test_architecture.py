@@ -14,7 +14,7 @@ STOREYS = (
     ("watching",),
     ("importing", "pipeline", "health", "starting", "adapting"),
     ("report",),
-    ("bindery", "composition", "covers", "presswork", "proving"),
+    ("bindery", "composition", "covers", "ebook", "presswork", "proving"),
     ("exporting",),
     ("preparation",),
     ("publish", "progress"),

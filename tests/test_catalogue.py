@@ -18,7 +18,7 @@ from lxml import etree
 from pymarc import MARCReader, parse_xml_to_array
 
 from coursepack import pandoc
-from coursepack.bindery import write_editions
+from coursepack.bindery import PlainPages, write_ebook, write_editions
 from coursepack.composition import compose
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostics
@@ -74,7 +74,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     found = Diagnostics()
     prepared = prepare(folder, found, Silent())
     assert [item for item in found if item.code != "K051"] == []
-    return write_editions(prepared, compose(prepared, Silent(), 1), picture())
+    layout = compose(prepared, Silent(), 1)
+    plain = PlainPages(prepared, layout)
+    return write_editions(prepared, layout, plain, lambda: write_ebook(prepared, layout, picture()))
 
 
 def record(written: dict[str, bytes], suffix: str) -> bytes:

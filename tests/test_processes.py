@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coursepack.processes import divided_among, make_all
+from coursepack.processes import beside, divided_among, make_all
 
 PLACES = range(100, 200)
 divides = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked on Linux alone")
@@ -92,3 +92,64 @@ def test_beside_other_work_nothing_is_divided() -> None:
     thread.start()
     thread.join()
     assert set(found) == {os.getpid()}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_is_made_beside_comes_whole_and_is_made_once(processes: int) -> None:
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        return b"e-book" * 100_000
+
+    with divided_among(processes), beside(make) as result:
+        assert result() == result() == b"e-book" * 100_000
+    assert len(made) <= 1
+
+
+@divides
+def test_a_piece_beside_has_a_process_of_its_own_which_divides_nothing() -> None:
+    def processes() -> bytes:
+        return b" ".join({str(process).encode() for process in [os.getpid(), *make_all(PLACES, lambda _: os.getpid())]})
+
+    with divided_among(3), beside(processes) as result:
+        assert int(result()) != os.getpid()
+    with divided_among(1), beside(processes) as result:
+        assert int(result()) == os.getpid()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_fault_beside_is_raised_where_its_result_is_asked_for(processes: int) -> None:
+    def fails() -> bytes:
+        raise ValueError("no such template")
+
+    with divided_among(processes), beside(fails) as result, pytest.raises(ValueError, match="no such template"):
+        result()
+
+
+@divides
+def test_what_a_process_beside_that_dies_should_have_made_is_made_here() -> None:
+    own = os.getpid()
+
+    def dies_elsewhere() -> bytes:
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"here"
+
+    with divided_among(2), beside(dies_elsewhere) as result:
+        assert result() == b"here"
+
+
+@divides
+def test_a_process_beside_ends_when_nobody_wants_its_result() -> None:
+    reading, writing = os.pipe()
+
+    def waits() -> bytes:
+        os.write(writing, str(os.getpid()).encode())
+        signal.pause()
+        return b""
+
+    with divided_among(2), beside(waits):
+        process = int(os.read(reading, 20))
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)

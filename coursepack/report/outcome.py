@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coursepack.bindery import PlainPages
 from coursepack.checks.citation_parity import Figures
 from coursepack.checks.epub_check import PageFigures
 from coursepack.checks.pagination_lock import Comparison
@@ -21,6 +22,7 @@ class Outcome:
 
     prepared: Prepared
     layout: Layout
+    plain: PlainPages
     large: Layout | None
     files: Mapping[str, bytes]
     """The finished files by name."""

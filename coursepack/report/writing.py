@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from coursepack.bindery import plain_pages
 from coursepack.diagnostics import Diagnostics
 from coursepack.document.words import Counts, count
 from coursepack.editions.cover import Wrap
@@ -86,7 +85,7 @@ def _spreads(outcome: Outcome) -> list[Spread]:
     if not outcome.pages_file:
         return []
     screen = outcome.pages_file.endswith("-screen.pdf")
-    pdf = outcome.files[outcome.pages_file] if screen else plain_pages(outcome.prepared, outcome.layout)
+    pdf = outcome.files[outcome.pages_file] if screen else outcome.plain.data
     return spreads_of(pdf, outcome.layout.page_map.pages, outcome.prepared.book, outcome.prepared.shop.store)
 
 

@@ -61,15 +61,15 @@ class _Proof:
         self._printed = {key: _pattern(blocks) for key, blocks in resolved.entries}
         self._whole = next(iter(shelves), "")
         known = self._records.keys() | self._printed.keys()
-        self._works = {key: fingerprint(self._records.get(key), self._printed.get(key)) for key in known}
+        works = {key: fingerprint(self._records.get(key), self._printed.get(key)) for key in known}
+        self._shelved = {stem: fingerprint([(key, works.get(key)) for key in keys]) for stem, keys in shelves.items()}
         self._bib: dict[str, dict[str, str]] = {}
         self._found: list[str] = []
 
     def inputs(self, path: str) -> list[object]:
         """All that is compared with each other in the proof of a file."""
         stem, suffix = self._shelf(path)
-        keys = self._shelves.get(stem)
-        works = None if keys is None else [(key, self._works.get(key)) for key in keys]
+        works = self._shelved.get(stem)
         beside = (pandoc.version(), self._of_book(suffix)) if suffix.endswith(".bib") else None
         return [path, self._exports[path], stem == self._whole, works, beside]
 

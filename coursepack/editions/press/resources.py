@@ -1,7 +1,7 @@
 """Fonts and images that a page names and does not use, taken off it: a part of the book shares one list among its pages.
 
-qpdf looks through every word of a page to find out. What it took off a page is kept, by what is drawn there and what is named, and
-the same is taken off without looking the next time.
+qpdf looks through every word of a page to find out. What it took off a page is kept, by what is drawn there and what is named,
+and the same is taken off without looking the next time.
 """
 
 from __future__ import annotations
