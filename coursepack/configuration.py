@@ -26,6 +26,9 @@ _MAX_BYTES = 1024 * 1024
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_KEY = re.compile(rf"""(?<![\w.'"-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{200}}""")
+"""A dotted key, each of whose parts takes the reader of TOML as much memory as all before it."""
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HIDDEN = re.compile(r"\s*\(at (?:line \d+, column \d+|end of document)\)")
 
@@ -37,6 +40,9 @@ def read_configuration(project: Path) -> tuple[Config | None, list[Diagnostic]]:
     text, problems = _read(project)
     if text is None:
         return None, problems
+    if deep := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        return None, [NOT_TOML.at(Location(CONFIGURATION, line), "a key has hundreds of dots: its tables stand too deep")]
     try:
         data = tomllib.loads(text)
     except RecursionError:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from effort import at_most
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +59,26 @@ def test_a_mistake_is_named_with_line_and_remedy(tmp_path: Path, text: str, code
 def test_all_mistakes_are_shown_together(tmp_path: Path) -> None:
     _, problems = read(tmp_path, 'titel = "T"\n[page]\nsize = "huge"\n')
     assert {item.code for item in problems} == {"C003", "C004", "C005"}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ".".join(["a"] * 50_000) + " = 1",
+        "[" + " . ".join(['"a"'] * 50_000) + "]",
+        "x = { " + ".".join(["a"] * 999) + " = 1 }",
+    ],
+)
+def test_a_key_of_thousands_of_dots_is_refused_in_its_line(key: str, tmp_path: Path) -> None:
+    with at_most(2):
+        config, problems = read(tmp_path, f'name = "a"\n{key}\n')
+    assert config is None
+    assert [(item.code, item.location.line) for item in problems] == [("C002", 2)]
+
+
+def test_a_text_with_dots_is_no_key(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, f'description = "{"a.b. " * 99}{"-" * 99_999} {"..." * 99}"\n')
+    assert "C002" not in {item.code for item in problems}
 
 
 def test_a_missing_file_is_a_diagnostic(tmp_path: Path) -> None:
