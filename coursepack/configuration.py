@@ -42,7 +42,9 @@ def read_configuration(project: Path) -> tuple[Config | None, list[Diagnostic]]:
         return None, problems
     if deep := _DEEP_KEY.search(text):
         line = text.count("\n", 0, deep.start()) + 1
-        return None, [NOT_TOML.at(Location(CONFIGURATION, line), "a key has hundreds of dots: its tables stand too deep")]
+        return None, [
+            NOT_TOML.at(Location(CONFIGURATION, line), "a key has hundreds of dots: its tables stand too deep")
+        ]
     try:
         data = tomllib.loads(text)
     except RecursionError:

@@ -132,6 +132,13 @@ def test_a_chapter_that_pandoc_cannot_finish_is_refused(project: Make, monkeypat
         assert said_of(project(manuscript__one_dot_md=text)) == ["M014 manuscript/one.md:5"]
 
 
+def test_a_thousand_headings_of_the_same_mistake_are_told_in_the_time_of_one(project: Make) -> None:
+    text = "# T {#t}\n\n" + "## Words {#same}\n\nWords.\n\n" * 1000 + "## \n\nWords.\n\n" * 1000
+    with at_most(10):
+        said = said_of(project(manuscript__one_dot_md=text))
+    assert len(said) == 1000
+
+
 def test_a_tool_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "_SECONDS_TO_PARSE", 0.001)
     monkeypatch.setattr(pandoc, "_BOUNDED", ("/bin/sh", "-c", "sleep 10"))

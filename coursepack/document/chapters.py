@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -78,14 +79,19 @@ class Chapter:
                 return source.at(match.start(match.lastindex or 0))
         return self.location
 
-    def places(self, pattern: str) -> list[Location]:
+    def places(self, pattern: str) -> tuple[Location, ...]:
         """Where a regular expression (its first group, if it has one) matches in the chapter's files; else its head."""
-        found = [
-            source.at(match.start(match.lastindex or 0))
-            for source in (self.source, *self.data)
-            for match in re.finditer(pattern, source.text)
-        ]
-        return found or [self.location]
+        return _places((self.source, *self.data), pattern) or (self.location,)
+
+
+@lru_cache(maxsize=32)
+def _places(sources: tuple[SourceFile, ...], pattern: str) -> tuple[Location, ...]:
+    """Kept for some patterns: thousands of the same mistake are looked for once."""
+    return tuple(
+        source.at(match.start(match.lastindex or 0))
+        for source in sources
+        for match in re.finditer(pattern, source.text)
+    )
 
 
 def parse_chapter(

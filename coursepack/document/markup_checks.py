@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.ast import Blocks, Inlines, Node, attributes, rewrite_inlines, text_of, walk
@@ -146,5 +147,10 @@ def _check_headings(source: SourceFile, nodes: Sequence[Node]) -> Iterator[Diagn
 
 
 def _nth_heading_without_words(source: SourceFile, count: int) -> Location:
-    places = [source.at(match.start()) for match in _NO_HEADING.finditer(source.text)]
-    return places[count] if count < len(places) else Location(source.path)
+    starts = _headings_without_words(source.text)
+    return source.at(starts[count]) if count < len(starts) else Location(source.path)
+
+
+@lru_cache(maxsize=4)
+def _headings_without_words(text: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in _NO_HEADING.finditer(text))

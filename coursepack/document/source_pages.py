@@ -24,8 +24,8 @@ DESCENDING = warning("X022", "the original pages of an excerpt do not follow eac
 
 EXCERPT, MARK = "excerpt", "source-page"
 
-_NUMBER = re.compile(r"(?<![\w])(\d+|[ivxlcdm]+)(?![\w])")
-_FIRST_PAGE = re.compile(r"^[,\s{]*(?:pp?\.|S\.|at)?\s*(\d+|[ivxlcdm]+)(?:\s*(?:[-–—]+)\s*(\d+))?(?![\w])")
+_NUMBER = re.compile(r"(?<![\w])(\d{1,9}|[ivxlcdm]+)(?![\w])")
+_FIRST_PAGE = re.compile(r"^[,\s{]*(?:pp?\.|S\.|at)?\s*(\d{1,9}|[ivxlcdm]+)(?:\s*(?:[-–—]+)\s*(\d{1,9}))?(?![\w])")
 
 
 @dataclass(frozen=True, slots=True)

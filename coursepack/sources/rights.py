@@ -13,6 +13,7 @@ credit: "First published in *The China Quarterly* 7 (1961). Reproduced by permis
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -98,7 +99,7 @@ def _faults(record: dict[str, Any]) -> list[str]:
         faults.append(f"the basis ‘{basis}’ needs a reference: which {basis} is it?")
     if record.get("expires") and not _is_day(record["expires"]):
         faults.append(f"‘{record['expires']}’ is not a day; write year, month and day as in 2027-08-31")
-    if record.get("pages") and not record["pages"].isdecimal():
+    if record.get("pages") and not re.fullmatch(r"\d{1,9}", record["pages"]):
         faults.append(f"pages is ‘{record['pages']}’; it must be a number")
     return faults
 

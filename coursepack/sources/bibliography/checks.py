@@ -57,7 +57,7 @@ _ENTITY = re.compile(
     r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d{0,2});|</?(?:i|b|em|strong|sub|sup|span|br|p)\b[^<>]*>", re.IGNORECASE
 )
 _BARE_AMPERSAND = re.compile(r"(?<!\\)&")
-_PAGES = re.compile(r"([A-Za-z]?)(\d+)\s*(?:-{1,3}|–|—)\s*([A-Za-z]?)(\d+)")
+_PAGES = re.compile(r"([A-Za-z]?)(\d{1,9}+)\s*(?:-{1,3}|–|—)\s*([A-Za-z]?)(\d{1,9}+)(?!\d)")
 _PAGE_LIST = re.compile(r"[\w.:/*\s+\[\]()–—-]+(?:[,;&][\w.:/*\s+\[\]()–—-]+)*")
 _QUOTE = re.compile(r"""(?<!\\)(?:["“”«»]|``|'')""")  # after a backslash, it is an accent
 _SIMPLE = re.compile(r"[\w .,:;()/-]*", re.ASCII)

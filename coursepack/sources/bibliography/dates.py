@@ -186,7 +186,7 @@ def _from_parts(year: str, month: str, day: str) -> Reading:
 
 def _month_number(month: str) -> int | None:
     word = month.strip(". ").lower()
-    if word.isdigit():
+    if re.fullmatch(r"[0-9]{1,4}", word):
         return int(word)
     return _MONTH_NAMES.get(word[:3]) if word[:3] in _MONTH_NAMES and _is_month(word) else None
 

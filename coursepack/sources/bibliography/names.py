@@ -26,7 +26,7 @@ _AND = re.compile(r"\\.|[{}]|\s+and\s+", re.DOTALL | re.IGNORECASE)
 _PLAIN_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _PLACES = {role: place for place, role in enumerate(NAME_LISTS)}
-_ANNOTATION = re.compile(r"\s*(\d+)\s*=\s*([^;]*)")
+_ANNOTATION = re.compile(r"\s*(\d{1,6})\s*=\s*([^;]*)")
 
 
 def split_names(value: str) -> list[str]:
