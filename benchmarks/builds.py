@@ -3,8 +3,8 @@
     python -m benchmarks.builds [CHAPTERS]       # 20 chapters make about 400 pages; run it from the checkout
 
 Prints wall and CPU seconds, the ratios of both to W, and the peak memory of the largest process of each run. Every run is a
-process of its own, started from nothing, but for the one that watches. Where Typst is installed (from PyPI), it sets what pandoc
-writes for it, on pages of its own.
+process of its own, started from nothing, but for the one that watches. Other programs that are installed set the same chapters on
+pages of their own (`benchmarks.peers`).
 """
 
 from __future__ import annotations
@@ -14,22 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
-import pypandoc
-
+from benchmarks.peers import PEERS, plain
 from benchmarks.reader import CHAPTERS, SETTINGS, STEMS, write_reader
-from coursepack.diagnostics import Location
-from coursepack.document.styles import find_style
 
 ROOT = Path(__file__).parent.parent
-FOOTNOTES = 'function Note(note) return pandoc.Span(pandoc.utils.blocks_to_inlines(note.content), {class = "note"}) end'
-PLAIN = """@page { size: 6in 9in; margin: 20mm 18mm; @bottom-center { content: counter(page) } }
-body { font: 11pt/14pt "EB Garamond", serif; hyphens: auto; text-align: justify } h1 { break-before: right }
-img { max-width: 100% } .note { float: footnote; font-size: 9pt; line-height: 11pt }
-a.page::after { content: target-counter(attr(href), page) }"""
-TYPST = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 WATCHING = """
 import sys, time
 from pathlib import Path
@@ -47,42 +37,6 @@ print("ready", flush=True)
 sys.stdin.readline()
 print(*once())
 """
-LAY_OUT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_tags=True)"
-
-
-def plain(project: Path, folder: Path) -> list[list[str]]:
-    """The commands of the plain run: pandoc, then WeasyPrint."""
-    markdown = _markdown(project, folder)
-    page = str(folder / "plain.html")
-    extras = [
-        f"--lua-filter={folder / 'notes.lua'}",
-        f"--css={folder / 'plain.css'}",
-        "--embed-resources",
-        "-t",
-        "html5",
-    ]
-    return [[*markdown, *extras, "-o", page], [sys.executable, "-c", LAY_OUT, page, str(folder / "plain.pdf")]]
-
-
-def typst(project: Path, folder: Path) -> list[list[str]]:
-    """The commands of a run with Typst: pandoc, then Typst."""
-    page = str(project / "manuscript" / "plain.typ")
-    return [
-        [*_markdown(project, folder), "-t", "typst", "-o", page],
-        [sys.executable, "-c", TYPST, page, str(folder / "typst.pdf")],
-    ]
-
-
-def _markdown(project: Path, folder: Path) -> list[str]:
-    """pandoc with citeproc over all chapters."""
-    style, _ = find_style("chicago", Path(), Location("benchmark"))
-    assert style is not None
-    for name, text in (("style.csl", style.xml), ("notes.lua", FOOTNOTES), ("plain.css", PLAIN)):
-        (folder / name).write_text(text, encoding="utf-8")
-    chapters = sorted(map(str, (project / "manuscript").glob("*-chapter.md")))
-    options = ["--citeproc", f"--bibliography={project / 'bibliography.bib'}", f"--csl={folder / 'style.csl'}"]
-    options += ["-M", "lang=en-GB", "-M", "title=B", f"--resource-path={project / 'manuscript'}", "-s"]
-    return [pypandoc.get_pandoc_path(), *options, *chapters]
 
 
 def build(project: Path, *options: str) -> list[list[str]]:
@@ -154,8 +108,9 @@ def main(chapters: int) -> None:
         show("a chapter grew by pages", measured(build(project)))
         with_screen(project)
         show("the screen edition on top", measured(build(project)))
-        if find_spec("typst"):
-            show("pandoc and Typst, PDF alone", measured(typst(project, folder)))
+        for title, commands in PEERS.items():
+            if found := commands(project, folder):
+                show(title, measured(found))
 
 
 if __name__ == "__main__":
