@@ -127,7 +127,7 @@ def _read_cover(shop: Workshop, diagnostics: Diagnostics) -> Image | None:
     diagnostics.extend(check_words(words_of(shop.config), place_of(shop.project, "cover", "blurb")))
     if not cover.image:
         return None
-    image, problems = read_image(shop.project, cover.image, place_of(shop.project, "cover", "image"))
+    image, problems = read_image(shop.project, cover.image, place_of(shop.project, "cover", "image"), shop.store)
     diagnostics.extend(problems)
     return image
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
@@ -23,21 +23,25 @@ _CONTEXT = 24
 
 def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     """Report each character without a glyph once a section, with its name and place."""
-    drawn = body_characters() | east_asian_characters()
-    known = drawn | right_to_left_characters()
     found = []
     for section in book.sections:
         seen: set[str] = set()
         set_texts = [section.short_title, *(text for text, _ in _texts(section.root))]
-        for texts, has in (set_texts, known), (list(_drawn_texts(section, book)), drawn):
-            for text, at in _first_uses(texts, _without_glyph(texts, has) - seen):
+        for texts, drawn in (set_texts, False), (list(_drawn_texts(section, book)), True):
+            for text, at in _first_uses(texts, _without_glyph(texts, drawn=drawn) - seen):
                 seen.add(text[at])
                 found.append(_report(section, text, at, locate))
     return found
 
 
-def _without_glyph(texts: Iterable[str], known: Set[int]) -> set[str]:
-    return {char for char in set().union(*texts) if ord(char) not in known and not _needs_no_glyph(char)}
+def _without_glyph(texts: Iterable[str], *, drawn: bool) -> set[str]:
+    """The characters without a glyph; most texts need none but those of the text face, and the other fonts are not opened."""
+    body = body_characters()
+    beyond = {char for char in set().union(*texts) if ord(char) not in body and not _needs_no_glyph(char)}
+    if not beyond:
+        return beyond
+    others = east_asian_characters() if drawn else east_asian_characters() | right_to_left_characters()
+    return {char for char in beyond if ord(char) not in others}
 
 
 def _first_uses(texts: Iterable[str], characters: set[str]) -> Iterator[tuple[str, int]]:
@@ -60,13 +64,17 @@ def check_words(words: str, place: Location) -> list[Diagnostic]:
 def characters_beyond_text_face(book: Book) -> set[str]:
     """What other fonts than the text face must hold: their own runs, and what the text face lacks."""
     needed: set[str] = set()
-    body, available = body_characters(), east_asian_characters() | right_to_left_characters()
+    body = body_characters()
     for section in book.sections:
         for text, lang in _texts(section.root):
             needed |= {char for char in text if lang in EAST_ASIAN or ord(char) not in body}
         others = (section.short_title, *_drawn_texts(section, book))
         needed |= {char for text in others for char in text if ord(char) not in body}
-    return {char for char in needed if ord(char) in available and not _needs_no_glyph(char)}
+    needed = {char for char in needed if not _needs_no_glyph(char)}
+    if not needed:
+        return needed
+    available = east_asian_characters() | right_to_left_characters()
+    return {char for char in needed if ord(char) in available}
 
 
 def _report(section: Section, text: str, at: int, locate: Locate) -> Diagnostic:

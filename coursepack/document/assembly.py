@@ -137,7 +137,7 @@ def assemble(
         resolve_references(origins, names, {section.id: section.title for section in sections}, shop.labels)
     )
     link_entries(sections, pages=shop.config.citations.cited_on)
-    images, problems = _read_images(origins, shop.project)
+    images, problems = _read_images(origins, shop)
     diagnostics.extend(problems)
     for section in sections:
         _count_elements(section.root)
@@ -178,7 +178,7 @@ def _section(plan: Planned, chapter: Chapter | None, root: Element) -> Section:
     )
 
 
-def _read_images(trees: Trees, project: Path) -> tuple[dict[str, Image], list[Diagnostic]]:
+def _read_images(trees: Trees, shop: Workshop) -> tuple[dict[str, Image], list[Diagnostic]]:
     images = {image.path: image for chapter, _ in trees if chapter for image in chapter.drawings}
     problems: list[Diagnostic] = []
     seen = set(images)
@@ -190,7 +190,7 @@ def _read_images(trees: Trees, project: Path) -> tuple[dict[str, Image], list[Di
             seen.add(src)
             pattern = _escaped(src) if src else r"!\[[^\]]*\]\(\s*\)"
             place = chapter.places(pattern)[0] if chapter else Location("templates")
-            image, found = read_image(project, src, place)
+            image, found = read_image(shop.project, src, place, shop.store)
             problems += found
             if image is not None:
                 images[src] = image

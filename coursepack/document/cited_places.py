@@ -8,6 +8,7 @@ end of the entry.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from lxml import etree
 
 from coursepack.document.bibliographies import IN_CHAPTER
 from coursepack.document.citations import entry_anchor
-from coursepack.document.markup import Element, has_class, make, of_class
+from coursepack.document.markup import Element, classes, make, of_class
 from coursepack.document.model import Section
 
 FIRST_CITED = "first-cited"
@@ -38,11 +39,14 @@ class _Cited:
 
 def link_entries(sections: Sequence[Section], *, pages: bool) -> None:
     """Lead every entry back; `pages`: also give it a place for the pages. The list of a chapter leads to that chapter alone."""
-    places = [place for section in sections for place in _places(section)]
+    places: defaultdict[str, list[_Cited]] = defaultdict(list)
+    for place in (place for section in sections for place in _places(section)):
+        for anchor in dict.fromkeys(place.anchors):
+            places[anchor].append(place)
     for section in sections:
         for entry in of_class(section.root, "entry"):
             anchor, _, chapter = entry.get("id", "").partition(IN_CHAPTER)
-            found = [place.id for place in places if anchor in place.anchors and chapter in ("", place.section)]
+            found = [place.id for place in places[anchor] if chapter in ("", place.section)]
             if found:
                 _link_name(entry, found[0])
             if found and pages:
@@ -54,13 +58,14 @@ def _places(section: Section) -> Iterator[_Cited]:
     notes = {note.get("id", ""): note for note in section.root.iter("aside")}
     count = 0
     for element in section.root.iter(etree.Element):
-        if _is_in_note(element):
+        names = classes(element)
+        if not {"noteref", "citation"} & set(names) or _is_in_note(element):
             continue
-        if has_class(element, "noteref"):
+        if "noteref" in names:
             name = element.get("href", "").removeprefix("#")
             for citation in of_class(notes[name], "citation"):
                 yield _Cited(section.id, name, _anchors(citation))
-        elif has_class(element, "citation"):
+        else:
             count += 1
             if not element.get("id"):
                 element.set("id", f"{section.id}-cite-{count}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import warnings
 import zlib
@@ -17,6 +18,8 @@ from PIL import ImageFile, UnidentifiedImageError
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.fonts import DRAWING_NAMES
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.sources.drawing_numbers import points_of, unprintable_number
 from coursepack.sources.files import read_bytes
 from coursepack.sources.pdf_pages import page_image
@@ -51,8 +54,10 @@ _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2
 """CSS pixels a unit (CSS Values 4, 6.2)."""
 
 
-def read_image(project: Path, src: str, named_at: Location) -> tuple[Image | None, list[Diagnostic]]:
-    """Read the image that `src` names, relative to the manuscript folder."""
+def read_image(
+    project: Path, src: str, named_at: Location, store: Store | None = None
+) -> tuple[Image | None, list[Diagnostic]]:
+    """Read the image that `src` names, relative to the manuscript folder; `store` keeps that its pixels could be read."""
     if not src:
         return None, [NOT_AN_IMAGE.at(named_at, "an image without a file", "write ![Caption](figures/file.png)")]
     if re.match(r"[a-z][a-z0-9+.-]*:|//", src, re.IGNORECASE):
@@ -68,12 +73,12 @@ def read_image(project: Path, src: str, named_at: Location) -> tuple[Image | Non
         return None, [IMAGE_TOO_LARGE.at(named_at, f"‘{src}’ has {size}", "make the file smaller")]
     if src.lower().endswith(".svg"):
         return _read_svg(src, data, named_at)
-    return _read_pixels(src, data, named_at)
+    return _read_pixels(src, data, named_at, store or MemoryStore())
 
 
-def _read_pixels(src: str, data: bytes, named_at: Location) -> tuple[Image | None, list[Diagnostic]]:
+def _read_pixels(src: str, data: bytes, named_at: Location, store: Store) -> tuple[Image | None, list[Diagnostic]]:
     try:
-        kind, width, height = _decode(data)
+        kind, width, height = json.loads(kept(store, "image", data, lambda: json.dumps(_decode(data)).encode()))
     except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError):
         message = f"‘{src}’ has more than {MAX_PIXELS // 1_000_000} million pixels"
         return None, [IMAGE_TOO_LARGE.at(named_at, message, "scale it down to 3200 pixels")]
