@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 
 from coursepack.anatomy import Image
 from coursepack.diagnostics import Diagnostic, Location
+from coursepack.keeping.store import MemoryStore
 from coursepack.sources.images import MAX_BYTES, read_image
 
 HERE = Location("manuscript/one.md", 5)
@@ -318,3 +319,15 @@ def test_a_drawing_in_a_circle_is_refused(tmp_path: Path) -> None:
 def test_a_symbol_may_be_used_often(tmp_path: Path) -> None:
     uses = "<symbol id='s'><rect width='1' height='1'/></symbol>" + "<use href='#s'/>" * 1000
     assert read(tmp_path, "a.svg", SVG.format(uses + "<a href='#s'><text>s</text></a>"))[1] == []
+
+
+def test_pixels_are_read_once_while_the_file_stays_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, path = MemoryStore(), tmp_path / "manuscript" / "a.png"
+    first = read(tmp_path, "a.png", picture("PNG"))
+    assert read_image(tmp_path, "a.png", HERE, store) == first
+    with monkeypatch.context() as patch:
+        patch.setattr(Pillow, "open", lambda _: pytest.fail("it is read again"))
+        assert read_image(tmp_path, "a.png", HERE, store) == first
+    path.write_bytes(path.read_bytes()[:-200])
+    for _ in range(2):
+        assert [problem.code for problem in read_image(tmp_path, "a.png", HERE, store)[1]] == ["F001"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from coursepack import pandoc
+from coursepack import pandoc, processes
 from coursepack.anatomy import Kind, Matter
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.canonical import canonical_tree
@@ -18,6 +19,7 @@ from coursepack.errors import ToolFailed
 from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.store import MemoryStore
 from coursepack.labels import ENGLISH_QUOTES, read_labels
+from coursepack.processes import divided_among
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import Planned
 from coursepack.theme import Theme
@@ -119,6 +121,26 @@ def test_a_chapter_is_cited_again_where_a_citation_changed() -> None:
     assert "Baker" not in str(first.blocks)
     assert chapter.tree.cited[0].in_note is False
     assert first.tree.cited[0].in_note is True
+
+
+def test_citations_are_placed_the_same_by_any_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    style, _ = find_style("chicago-notes-bibliography", Path(), Location("reader.toml"))
+    chapters = [chapter for number in range(9) if (chapter := parse_chapter(plan(f"{TEXT}\n\n{number}\n"))[0])]
+    assert style is not None
+    renderings = [[{"t": "Str", "c": f"Able, {number}"}] for number in range(9)]
+    forks = []
+    monkeypatch.setattr(processes.os, "fork", lambda fork=os.fork: forks.append(1) or fork())
+
+    def cited(count: int) -> list[str]:
+        with divided_among(count):
+            made = cited_chapters(chapters, renderings, style, "en-GB", MemoryStore())
+        return [chapter.tree.digest for chapter in made]
+
+    alone = cited(1)
+    assert len(set(alone)) == 9
+    assert not forks
+    assert cited(2) == alone
+    assert forks
 
 
 def test_a_section_is_made_again_where_the_words_of_the_build_changed() -> None:
