@@ -32,7 +32,14 @@ class _Type:
     css: str
     size: float
     """Of the text, in points."""
+    trim: tuple[float, float]
+    """Of its pages, in points."""
     even_digits: bool = True
+
+    @property
+    def capacity(self) -> float:
+        """Characters that a page holds: each takes, of the trimmed page, about a square as high as the type."""
+        return 0.95 * self.trim[0] * self.trim[1] / self.size**2
 
 
 def compose(prepared: Prepared, progress: Progress, hands: Hands | None = None) -> Layout:
@@ -40,7 +47,7 @@ def compose(prepared: Prepared, progress: Progress, hands: Hands | None = None) 
     shop = prepared.shop
     fonts = _fonts(prepared)
     css = print_style_sheet(shop.config, shop.theme, fonts)
-    return _compose(prepared, prepared.book, _Type(fonts, css, SIZE), progress, hands)
+    return _compose(prepared, prepared.book, _Type(fonts, css, SIZE, shop.config.page.trim), progress, hands)
 
 
 def for_large_print(prepared: Prepared) -> Prepared:
@@ -64,7 +71,7 @@ def compose_large_print(
     css = large_style_sheet(wanted, shop.theme, fonts)
     book = with_print_pages(prepared.book, printed, shop.labels)
     every = {**fonts, **large_fonts(wanted.typeface, _FONT_STORE)}
-    large = _Type(every, css, wanted.size, even_digits=wanted.typeface not in UNEVEN)
+    large = _Type(every, css, wanted.size, wanted.trim, even_digits=wanted.typeface not in UNEVEN)
     return _compose(prepared, book, large, progress, hands)
 
 
@@ -79,7 +86,7 @@ def _compose(prepared: Prepared, book: Book, type_: _Type, progress: Progress, h
     with bounded_sections(book, own_style="print/book.css" in shop.theme.own_files()):
         return lay_out(
             sheets,
-            LayoutJob(type_.css, type_.fonts, images, type_.even_digits),
+            LayoutJob(type_.css, type_.fonts, images, type_.even_digits, type_.capacity),
             hands or Hands(),
             shop.store,
             lambda _, done, due: progress.step(done, due),

@@ -17,7 +17,6 @@ from layout_books import chapter, job
 
 from coursepack.editions.layout import Hands, lay_out
 from coursepack.editions.layout.cluster import _carry_out
-from coursepack.editions.layout.sheet import Order
 from coursepack.errors import ToolFailed
 
 ROOT = Path(__file__).parent.parent
@@ -93,4 +92,4 @@ def test_a_cluster_that_is_not_there_or_has_no_workers_says_so(tmp_path: Path, m
 
 def test_a_worker_of_another_release_refuses() -> None:
     with pytest.raises(ToolFailed, match="another release"):
-        _carry_out(Order(SHEETS[0]), job(), b"the key of another job")
+        _carry_out(SHEETS[0], job(), b"the key of another job")

@@ -4,15 +4,14 @@ import pytest
 
 from coursepack.document.model import Matter, Opening
 from coursepack.editions.layout import LayoutJob, Sheet
-from coursepack.editions.layout.keys import job_key, order_key
-from coursepack.editions.layout.sheet import Order
+from coursepack.editions.layout.keys import job_key, sheet_key
 
 SHEET = Sheet("one", Matter.BODY, Opening.RECTO, '<p>Text</p><img src="figures/a%20b.png" alt="">', "en")
 JOB = LayoutJob("p { margin: 0 }", {"fonts/a.ttf": b"font"}, {"figures/a b.png": b"a", "figures/other.png": b"o"})
 
 
-def key(sheet: Sheet = SHEET, job: LayoutJob = JOB, *, draft: bool = False, unbroken: tuple[str, ...] = ()) -> str:
-    return order_key(job_key(job), Order(sheet, draft, unbroken), job)
+def key(sheet: Sheet = SHEET, job: LayoutJob = JOB) -> str:
+    return sheet_key(job_key(job), sheet, job)
 
 
 @pytest.mark.parametrize(
@@ -22,9 +21,6 @@ def key(sheet: Sheet = SHEET, job: LayoutJob = JOB, *, draft: bool = False, unbr
         key(replace(SHEET, lang="fr")),
         key(replace(SHEET, opening=Opening.VERSO)),
         key(replace(SHEET, id="two")),
-        key(draft=True),
-        key(unbroken=("word",)),
-        key(unbroken=("word", "other")),
         key(job=replace(JOB, css="p { margin: 1pt }")),
         key(job=replace(JOB, fonts={"fonts/a.ttf": b"other"})),
         key(job=replace(JOB, images=JOB.images | {"figures/a b.png": b"changed"})),

@@ -13,10 +13,10 @@ from distributed import Client, Future, KilledWorker
 from distributed.comm import CommClosedError
 
 from coursepack.editions.layout.bounds import SectionUnset
-from coursepack.editions.layout.facts import Draft, Part
+from coursepack.editions.layout.facts import Part
 from coursepack.editions.layout.keys import job_key
 from coursepack.editions.layout.presses import carry_out, put_away, set_up
-from coursepack.editions.layout.sheet import LayoutJob, Order
+from coursepack.editions.layout.sheet import LayoutJob, Sheet
 from coursepack.errors import ToolFailed
 
 _ANSWER = 30  # seconds in which a scheduler must answer
@@ -41,13 +41,13 @@ class Cluster:
         # Submitted, not scattered: a job that is lost with the workers that hold it is made again.
         self._job: Future = self._client.submit(_same, job, pure=False)
 
-    def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
-        """Carry out orders, as many at once as there are workers."""
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
+        """Lay sections out, as many at once as there are workers."""
         try:
             self._client.wait_for_workers(1, timeout=_ANSWER)
         except TimeoutError as fault:
             raise self._deserted() from fault
-        futures = self._client.map(_carry_out, orders, job=self._job, key_of_job=self._key, pure=False)
+        futures = self._client.map(_carry_out, sheets, job=self._job, key_of_job=self._key, pure=False)
         for future in futures:
             yield self._result(future)
 
@@ -55,10 +55,10 @@ class Cluster:
         """Leave the cluster as it was."""
         self._client.close()
 
-    def _result(self, future: Future) -> Part | Draft:
+    def _result(self, future: Future) -> Part:
         while True:
             try:
-                found: Part | Draft = future.result(timeout=_PATIENCE)
+                found: Part = future.result(timeout=_PATIENCE)
             except TimeoutError as fault:
                 if not self._client.scheduler_info(n_workers=-1)["workers"]:
                     raise self._deserted() from fault
@@ -77,8 +77,8 @@ def _same(job: LayoutJob) -> LayoutJob:
     return job
 
 
-def _carry_out(order: Order, job: LayoutJob, key_of_job: bytes) -> Part | Draft:
-    """In a worker: carry out one order."""
+def _carry_out(sheet: Sheet, job: LayoutJob, key_of_job: bytes) -> Part:
+    """In a worker: lay one section out."""
     if job_key(job) != key_of_job:
         raise ToolFailed("a worker has another release of coursepack, or of what it lays out with")
     with _PRESS:
@@ -86,7 +86,7 @@ def _carry_out(order: Order, job: LayoutJob, key_of_job: bytes) -> Part | Draft:
             set_up(job)
             _set_up_for[:] = [key_of_job]
         try:
-            return carry_out(order)
+            return carry_out(sheet)
         except SectionUnset:
             put_away()
             _set_up_for.clear()

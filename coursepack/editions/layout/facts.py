@@ -203,25 +203,21 @@ class PartFacts:
     hyphenated: int
     """Of these, how many end in a hyphen that the engine put there."""
     setting: Setting = Setting()
-    unbroken: tuple[str, ...] = ()
-    """Words that were not broken, because they would have been where they must not be."""
 
     @property
-    def draft(self) -> Draft:
-        """What a draft of the same pages would have told."""
-        return Draft(len(self.pages), {name: anchor.page for name, anchor in self.anchors.items()}, self.unbroken)
+    def extent(self) -> Extent:
+        """What folios depend on."""
+        return Extent(len(self.pages), {name: anchor.page for name, anchor in self.anchors.items()})
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What the first look at a section tells, while its folios are not known: enough to know them."""
+class Extent:
+    """How long a section is, and where in it things stand: all of it that folios depend on."""
 
     length: int
     """In pages."""
     anchors: Mapping[str, int]
     """On which of its pages each element with an id begins."""
-    unbroken: tuple[str, ...]
-    """Words that are broken where they must not be."""
 
 
 @dataclass(frozen=True, slots=True)

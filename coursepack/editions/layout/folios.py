@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coursepack.document.model import Matter, Opening, PageMap, PageStart, PrintedPage
-from coursepack.editions.layout.facts import Draft, PlacedPart
+from coursepack.editions.layout.facts import Extent, PlacedPart
 from coursepack.editions.layout.sheet import Sheet
 
 UNKNOWN = "000"
@@ -115,14 +115,14 @@ def paginate(sheets: Sequence[Sheet], lengths: Mapping[str, int]) -> dict[str, P
     return positions
 
 
-def folios_of(sheets: Sequence[Sheet], drafts: Mapping[str, Draft]) -> dict[str, str]:
+def folios_of(sheets: Sequence[Sheet], extents: Mapping[str, Extent]) -> dict[str, str]:
     """Find the folio of every id in the book, and of every section by its own id."""
-    positions = paginate(sheets, {name: draft.length for name, draft in drafts.items()})
+    positions = paginate(sheets, {name: extent.length for name, extent in extents.items()})
     found: dict[str, str] = {}
     for sheet in sheets:
         number = positions[sheet.id].number
         found[sheet.id] = folio(sheet.matter, number)
-        for name, page in drafts[sheet.id].anchors.items():
+        for name, page in extents[sheet.id].anchors.items():
             found[name] = folio(sheet.matter, number + page)
     return found
 

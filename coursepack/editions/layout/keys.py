@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
-from coursepack.editions.layout.sheet import LayoutJob, Order, Sheet
+from coursepack.editions.layout.sheet import LayoutJob, Sheet
 
 _SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DISTRIBUTIONS = "weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "pillow"
@@ -33,13 +33,11 @@ def job_key(job: LayoutJob) -> bytes:
     return _digest([_environment(), job.css.encode(), *fonts])
 
 
-def order_key(shared: bytes, order: Order, job: LayoutJob) -> str:
-    """Hash an order, its sheet filled in; `shared` comes from `job_key`."""
-    sheet = order.sheet
+def sheet_key(shared: bytes, sheet: Sheet, job: LayoutJob) -> str:
+    """Hash a sheet as it goes to press; `shared` comes from `job_key`."""
     images = (part for name in _images(sheet, job) for part in (name.encode(), job.images[name]))
     texts = (sheet.id, sheet.lang, sheet.opening, str(sheet.depth), sheet.html)
-    asked = ("draft" if order.draft else "part", " ".join(order.unbroken))
-    return _digest([shared, *(text.encode() for text in (*asked, *texts)), *images]).hex()
+    return _digest([shared, *(text.encode() for text in texts), *images]).hex()
 
 
 def _images(sheet: Sheet, job: LayoutJob) -> list[str]:

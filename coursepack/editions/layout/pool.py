@@ -11,9 +11,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from coursepack.editions.layout.bounds import Reason, SectionUnset
-from coursepack.editions.layout.facts import Draft, Part
+from coursepack.editions.layout.facts import Part
 from coursepack.editions.layout.presses import carry_out, set_up
-from coursepack.editions.layout.sheet import LayoutJob, Order
+from coursepack.editions.layout.sheet import LayoutJob, Sheet
 
 
 class Pool:
@@ -31,21 +31,21 @@ class Pool:
             initargs=(job,),
         )
 
-    def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
-        """Carry out orders, as many at once as there are processes."""
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
+        """Lay sections out, as many at once as there are processes."""
         with warnings.catch_warnings():
             # Whoever shows the progress may have a thread. It holds nothing that a worker waits for.
             warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-            results = [self._pool.submit(carry_out, order) for order in orders]
-        for order, result in zip(orders, results, strict=True):
-            yield self._result(order, result)
+            results = [self._pool.submit(carry_out, sheet) for sheet in sheets]
+        for sheet, result in zip(sheets, results, strict=True):
+            yield self._result(sheet, result)
 
-    def _result(self, order: Order, result: Future[Part | Draft]) -> Part | Draft:
-        """What came of an order; of several that were in hand when a process died, the first is named."""
+    def _result(self, sheet: Sheet, result: Future[Part]) -> Part:
+        """What came of a section; of several that were in hand when a process died, the first is named."""
         try:
             return result.result()
         except BrokenProcessPool as error:
-            raise SectionUnset(order.sheet.id, Reason.DIED, "") from error
+            raise SectionUnset(sheet.id, Reason.DIED, "") from error
 
     def close(self) -> None:
         """End the processes."""

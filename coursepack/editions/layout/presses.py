@@ -1,7 +1,7 @@
-"""The press of a process: set up once for a job, it carries out one order after another, in one build or in several.
+"""The press of a process: set up once for a job, it lays out one section after another, in one build or in several.
 
 Importing the layout engine takes half a second, which a build that finds every part in the store need not spend: it is imported
-with the first order.
+with the first section.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from coursepack.editions.layout.bounds import Reason, SectionUnset, within_bounds
-from coursepack.editions.layout.facts import Draft, Part
-from coursepack.editions.layout.sheet import LayoutJob, Order
+from coursepack.editions.layout.facts import Part
+from coursepack.editions.layout.sheet import LayoutJob, Sheet
 
 if TYPE_CHECKING:
     from coursepack.editions.layout.engine.press import Press
@@ -50,15 +50,14 @@ def _press_for(job: LayoutJob) -> Press:
     return press
 
 
-def carry_out(order: Order) -> Part | Draft:
-    """Carry out an order of the job that the press was set up for. Raises `SectionUnset` where that comes to no end."""
-    sheet = order.sheet
-    return within_bounds(sheet.id, len(sheet.html), lambda: _carry_out(order))
+def carry_out(sheet: Sheet) -> Part:
+    """Lay out a section of the job that the press was set up for. Raises `SectionUnset` where that comes to no end."""
+    return within_bounds(sheet.id, len(sheet.html), lambda: _carry_out(sheet))
 
 
-def _carry_out(order: Order) -> Part | Draft:
+def _carry_out(sheet: Sheet) -> Part:
     _, press = _presses[0]
     try:
-        return press.draft(order.sheet) if order.draft else press.lay_out(order.sheet)
+        return press.lay_out(sheet)
     except ENGINE_ERRORS as error:
-        raise SectionUnset(order.sheet.id, Reason.ENGINE, f"{type(error).__name__}: {error}") from error
+        raise SectionUnset(sheet.id, Reason.ENGINE, f"{type(error).__name__}: {error}") from error

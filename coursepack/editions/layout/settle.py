@@ -1,8 +1,9 @@
 """Lay the book out until its folios stand still.
 
-Folios depend on where pages break, and where pages break depends, a little, on the folios that the text prints. Each
-pass fills in the folios of the pass before and lays out again what changed by it. The first starts from placeholders, and is a
-draft of all sections that print folios: they are laid out once more in any case.
+Folios depend on where pages break, and where pages break depends, a little, on the folios that the text prints: on how many
+digits they have, or, in an index, on all of them. Before a section is laid out, a guess says how long it is. A pass lays out the
+sections whose text does not depend on how good the guesses are; the next, with fewer guesses, others; and the last ones what
+had another text then.
 Every build walks the same passes, whatever the cache holds, so its result is a function of the sources alone.
 """
 
@@ -10,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coursepack.editions.layout.facts import (
-    Draft,
+    Extent,
     Finding,
     FindingKind,
     Layout,
@@ -24,14 +25,17 @@ from coursepack.editions.layout.facts import (
     Statistics,
 )
 from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, leave_gaps, page_map, paginate
-from coursepack.editions.layout.keys import job_key, order_key
-from coursepack.editions.layout.sheet import Hands, LayoutJob, Order, Sheet
-from coursepack.editions.layout.store import pack, unpack, unpack_draft
+from coursepack.editions.layout.guess import capacity_of, weigh
+from coursepack.editions.layout.keys import job_key, sheet_key
+from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
+from coursepack.editions.layout.store import pack, unpack
 from coursepack.editions.layout.workers import Workers
 from coursepack.keeping.store import MemoryStore, Store
 
-MAX_PASSES = 7
-"""The draft, and six more."""
+MAX_PASSES = 10
+"""Three or four are enough: what is sure, what was in doubt, the index, and what the last of these changed."""
+DOUBTS = (0.25, 0.1, 0.03, 0.0)
+"""By what part the guesses may be wrong: the first holds that leaves anything sure, as the last leaves everything."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -49,7 +53,7 @@ def lay_out(
     """Lay the book out, with so many processes, or other hands.
 
     `fill` may be replaced where a sheet needs more than tokens replaced (an index that merges its locators); it must
-    be a pure function. `progress(id of the sheet, sections done, sections due in this pass)` is called in this
+    be a pure function. `progress(id of the sheet, sections done, sections due)` is called in this
     process, after each section that had to be laid out. What is wrong with the book is told in the findings of its
     parts, and `Layout.settled` is false if the folios never came to rest; `coursepack.checks.text_audit` makes
     diagnostics of both. Raises `ToolFailed` if a worker process dies.
@@ -57,27 +61,56 @@ def lay_out(
     known = cache or MemoryStore()
     with Workers(job, hands if isinstance(hands, Hands) else Hands(hands)) as crew:
         passes = _Passes(sheets, job, crew, known, progress or _silent)
-        folios: dict[str, str] = {}
-        filled: list[Sheet] = []
-        while len(passes.log) < MAX_PASSES:
-            previous, filled = filled, [_filled(sheet, fill, folios, job) for sheet in sheets]
-            if filled == previous and len(passes.parts) == len(sheets):
+        book = _Folios(sheets, job, fill)
+        while True:
+            folios = book.now(passes.extents)
+            due = [sheet for sheet in book.filled(folios) if passes.laid_out.get(sheet.id) != sheet]
+            if not due or len(passes.log) == MAX_PASSES:
                 break
-            printing_folios = {sheet.id for sheet, full in zip(sheets, filled, strict=True) if full.html != sheet.html}
-            passes.run(filled, in_draft=() if passes.log else printing_folios)
-            folios = folios_of(sheets, passes.drafts)
-        settled = filled == [_filled(sheet, fill, folios, job) for sheet in sheets]
-    return _layout(sheets, passes, job, folios, settled=settled)
-
-
-def _filled(sheet: Sheet, fill: Fill, folios: Mapping[str, str], job: LayoutJob) -> Sheet:
-    """A sheet as it goes to press."""
-    html = fill(sheet, folios)
-    return replace(sheet, html=leave_gaps(html) if job.even_digits else html)
+            passes.run(book.sure(due, passes.extents), len(due))
+    return _layout(sheets, passes, job, folios, settled=not due)
 
 
 def _silent(_sheet: str, _done: int, _due: int) -> None:
     pass
+
+
+class _Folios:
+    """The folios as far as they are known, and the sheets with them."""
+
+    def __init__(self, sheets: Sequence[Sheet], job: LayoutJob, fill: Fill) -> None:
+        self._sheets, self._job, self._fill = sheets, job, fill
+        self._bulks = {sheet.id: weigh(sheet.html) for sheet in sheets}
+
+    def now(self, known: Mapping[str, Extent], doubt: float = 0.0) -> dict[str, str]:
+        """The folio of every id, by the sections whose extent is known, and a guess of the others that is wrong by a part."""
+        told = ((self._bulks[name], extent) for name, extent in known.items())
+        capacity = (capacity_of(told) or self._job.capacity) * (1 + doubt)
+        guessed = {name: bulk.extent(capacity) for name, bulk in self._bulks.items() if name not in known}
+        return folios_of(self._sheets, {**guessed, **known})
+
+    def filled(self, folios: Mapping[str, str]) -> list[Sheet]:
+        """The sheets as they go to press."""
+        return [self._filled(sheet, folios) for sheet in self._sheets]
+
+    def sure(self, due: Sequence[Sheet], known: Mapping[str, Extent]) -> list[Sheet]:
+        """Of sheets filled in, those that stay as they are though the guesses are wrong."""
+        raw = {sheet.id: sheet for sheet in self._sheets}
+        found: list[Sheet] = []
+        for doubt in DOUBTS:
+            less, more = self.now(known, doubt), self.now(known, -doubt)
+            found = [
+                sheet
+                for sheet in due
+                if self._filled(raw[sheet.id], less) == sheet == self._filled(raw[sheet.id], more)
+            ]
+            if found:
+                break
+        return found
+
+    def _filled(self, sheet: Sheet, folios: Mapping[str, str]) -> Sheet:
+        html = self._fill(sheet, folios)
+        return replace(sheet, html=leave_gaps(html) if self._job.even_digits else html)
 
 
 @dataclass(slots=True)
@@ -90,39 +123,36 @@ class _Passes:
     cache: Store
     progress: Progress
     parts: dict[str, Part] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
-    """What the last pass told of each section."""
+    extents: dict[str, Extent] = field(default_factory=dict)
+    """Of the sections that have been laid out, as they were last."""
+    laid_out: dict[str, Sheet] = field(default_factory=dict)
+    """As they went to press."""
     log: list[list[str]] = field(default_factory=list)
-    _laid_out: dict[str, Sheet] = field(default_factory=dict)
+    _done: int = 0
 
-    def run(self, filled: Sequence[Sheet], in_draft: Collection[str]) -> None:
-        """Bring the parts up to date with the sheets: from the cache, or by laying them out; of some, only the drafts."""
+    def run(self, sheets: Sequence[Sheet], due: int) -> None:
+        """Bring parts up to date with these sheets, of so many that are due: from the cache, or by laying them out."""
         shared = job_key(self.job)
-        keys, due = {}, []
-        for sheet in filled:
-            if self._laid_out.get(sheet.id) == sheet:
-                continue
-            known = self.drafts.get(sheet.id)
-            order = Order(sheet, sheet.id in in_draft, known.unbroken if known else ())
-            keys[sheet.id] = order_key(shared, order, self.job)
+        keys = {sheet.id: sheet_key(shared, sheet, self.job) for sheet in sheets}
+        missing = []
+        for sheet in sheets:
             stored = self.cache.get(keys[sheet.id])
-            found = None if stored is None else unpack_draft(stored) if order.draft else unpack(stored)
+            found = None if stored is None else unpack(stored)
             if found is None:
-                due.append(order)
+                missing.append(sheet)
             else:
                 self._take(sheet, found)
-        for done, (order, found) in enumerate(self.crew.lay_out(due), start=1):
-            self._take(order.sheet, found)
-            self.cache.put(keys[order.sheet.id], pack(found))
-            self.progress(order.sheet.id, done, len(due))
-        self.log.append([order.sheet.id for order in due])
+        due += self._done - (len(sheets) - len(missing))
+        for sheet, part in self.crew.lay_out(missing):
+            self._take(sheet, part)
+            self.cache.put(keys[sheet.id], pack(part))
+            self._done += 1
+            self.progress(sheet.id, self._done, due)
+        self.log.append([sheet.id for sheet in missing])
 
-    def _take(self, sheet: Sheet, found: Part | Draft) -> None:
-        if isinstance(found, Draft):
-            self.drafts[sheet.id] = found
-        else:
-            self.parts[sheet.id], self.drafts[sheet.id] = found, found.facts.draft
-            self._laid_out[sheet.id] = sheet
+    def _take(self, sheet: Sheet, part: Part) -> None:
+        self.parts[sheet.id], self.extents[sheet.id] = part, part.facts.extent
+        self.laid_out[sheet.id] = sheet
 
 
 def _layout(

@@ -32,17 +32,6 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked of the press: a section laid out, or its draft."""
-
-    sheet: Sheet
-    draft: bool = False
-    """Its folios are not known yet: only where its pages break is asked for, and nothing is drawn."""
-    unbroken: tuple[str, ...] = ()
-    """Words that the draft found broken where they must not be, as `engine.hyphens.letters` gives them."""
-
-
-@dataclass(frozen=True, slots=True)
 class LayoutJob:
     """What all sections share.
 
@@ -57,6 +46,8 @@ class LayoutJob:
     even_digits: bool = True
     """The digits of each font have one width, as they are or with the feature `tnum`: then folios in the text are filled in
     on joining."""
+    capacity: float = 2000
+    """Characters that a page holds, more or less: for a first guess of how many digits folios have."""
 
 
 @dataclass(frozen=True, slots=True)

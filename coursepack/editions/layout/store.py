@@ -1,20 +1,17 @@
-"""Write a part or a draft as bytes for the cache, and read it back. Data only: an entry can hold nothing that runs."""
+"""Write a part as bytes for the cache, and read it back. Data only: an entry can hold nothing that runs."""
 
 from __future__ import annotations
 
 from pydantic import TypeAdapter, ValidationError
 
-from coursepack.editions.layout.facts import Draft, Part, PartFacts
+from coursepack.editions.layout.facts import Part, PartFacts
 
 _FACTS = TypeAdapter(PartFacts)
-_DRAFTS = TypeAdapter(Draft)
 _LENGTH = 8
 
 
-def pack(part: Part | Draft) -> bytes:
-    """Write a part: length of the facts, the facts as JSON, the PDF. A draft is JSON."""
-    if isinstance(part, Draft):
-        return _DRAFTS.dump_json(part)
+def pack(part: Part) -> bytes:
+    """Write a part: length of the facts, the facts as JSON, the PDF."""
     facts = _FACTS.dump_json(part.facts)
     return len(facts).to_bytes(_LENGTH, "big") + facts + part.pdf
 
@@ -24,13 +21,5 @@ def unpack(data: bytes) -> Part | None:
     end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
     try:
         return Part(_FACTS.validate_json(data[_LENGTH:end]), data[end:])
-    except ValidationError:
-        return None
-
-
-def unpack_draft(data: bytes) -> Draft | None:
-    """Read a draft; None if the entry has another form than this release writes."""
-    try:
-        return _DRAFTS.validate_json(data)
     except ValidationError:
         return None

@@ -1,6 +1,6 @@
 """Lay sections out, the longest first, with whatever hands there are. The results do not depend on these.
 
-In: orders of one job. Out: their parts. Three crews do the same work: this process alone, processes of this machine, and the
+In: sections of one job. Out: their parts. Three crews do the same work: this process alone, processes of this machine, and the
 workers of a Dask cluster.
 """
 
@@ -12,18 +12,18 @@ from types import TracebackType
 from typing import Protocol
 
 from coursepack.editions.layout.bounds import SectionUnset
-from coursepack.editions.layout.facts import Draft, Part
+from coursepack.editions.layout.facts import Part
 from coursepack.editions.layout.pool import Pool
 from coursepack.editions.layout.presses import carry_out, put_away, set_up
-from coursepack.editions.layout.sheet import Hands, LayoutJob, Order
+from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
 from coursepack.errors import ToolFailed
 
 
 class Crew(Protocol):
-    """Whoever carries out the orders of one job."""
+    """Whoever lays out the sections of one job."""
 
-    def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
-        """Carry out orders at once; yields what comes of each, in their order. Raises `SectionUnset`, `ToolFailed`."""
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
+        """Lay sections out at once; yields the part of each, in their order. Raises `SectionUnset`, `ToolFailed`."""
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -35,11 +35,11 @@ class _Alone:
     def __init__(self, job: LayoutJob) -> None:
         self._job = job
 
-    def carry_out(self, orders: Sequence[Order]) -> Iterator[Part | Draft]:
-        """Carry out one order after another."""
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
+        """Lay out one section after another."""
         set_up(self._job)
         try:
-            yield from map(carry_out, orders)
+            yield from map(carry_out, sheets)
         except SectionUnset:
             put_away()
             raise
@@ -65,9 +65,9 @@ class Workers:
         for crew in filter(None, (self._crew, self._alone)):
             crew.close()
 
-    def lay_out(self, orders: Sequence[Order]) -> Iterator[tuple[Order, Part | Draft]]:
+    def lay_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
         """Lay sections out; yields them in the order of their length, not of the book."""
-        due = sorted(orders, key=lambda order: (-len(order.sheet.html), order.sheet.id))
+        due = sorted(sheets, key=lambda sheet: (-len(sheet.html), sheet.id))
         if due:
             yield from zip(due, self._crew_for(len(due)).carry_out(due), strict=True)
 

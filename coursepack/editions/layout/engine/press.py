@@ -36,7 +36,7 @@ from coursepack.editions.layout.engine.remaking import MOST_ROUNDS, mended_pages
 from coursepack.editions.layout.engine.setting import judge, printed_lines
 from coursepack.editions.layout.engine.spaces import WordSpaces
 from coursepack.editions.layout.engine.tagging import Tagger
-from coursepack.editions.layout.facts import Anchor, Bookmark, Draft, Finding, FindingKind, Part, PartFacts
+from coursepack.editions.layout.facts import Anchor, Bookmark, Finding, FindingKind, Part, PartFacts
 from coursepack.editions.layout.notes import CARRY_CSS, NoteLine, cut_note, is_long
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 from coursepack.editions.layout.spacing import Partings
@@ -58,15 +58,6 @@ class Press:
         with _captured() as self._css_messages:
             styles = [self._css(css) for css in (NOTES_CSS, job.css, CARRY_CSS, GAPS_CSS)]
             self._styles, self._measure_styles = styles, [*styles, self._css(MEASURE_CSS)]
-
-    def draft(self, sheet: Sheet) -> Draft:
-        """Find where the pages of a section break."""
-        with _captured():
-            parsed = self._parse(sheet)
-            self._cut_notes(sheet, Source(parsed.etree_element.find("body")))
-            document = self._render_unbroken(parsed)
-            anchors = {name: anchor.page for name, anchor in _anchors(document).items()}
-            return Draft(len(document.pages), anchors, ())
 
     def lay_out(self, sheet: Sheet) -> Part:
         """Lay a section out; what is wrong with it is told in the findings of the part."""
