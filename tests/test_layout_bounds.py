@@ -89,12 +89,12 @@ def test_a_section_that_takes_too_much_memory_is_refused_and_the_bound_ends_with
 @pytest.mark.parametrize("said", ["", "none", "-1", "0", "inf", "nan"])
 def test_a_setting_that_is_no_number_sets_nothing(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SECONDS_SETTING, said)
-    assert bounds._most_seconds() == bounds.SECONDS
+    assert bounds.bounds_of(0) == (bounds.SECONDS, bounds.MEGABYTES)
 
 
-def test_a_longer_section_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(SECONDS_SETTING, "0.0000001")
-    assert within_bounds("doubters", 40_000, lambda: sum(range(1000))) == 499500
+def test_a_longer_section_has_more_time_up_to_twice_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECONDS_SETTING, "100")
+    assert [bounds.bounds_of(length)[0] for length in (0, 40_000, 400_000, 4_000_000)] == [100, 110, 200, 200]
 
 
 def _stuck() -> None:
@@ -134,7 +134,6 @@ def test_bounds_of_memory_may_overlap() -> None:
 
 def test_a_build_out_of_bounds_ends_with_a_diagnostic(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SECONDS_SETTING, "0.0000001")
-    monkeypatch.setattr(bounds, "_CHARACTERS", 10**12)
     done = CliRunner().invoke(application(), ["build", str(project()), "--workers", "1", "-q"])
     assert done.exit_code == 3, done.stderr
     assert "error L018" in done.stderr
@@ -174,7 +173,6 @@ def test_a_section_out_of_bounds_ends_the_work_of_its_worker_alone(monkeypatch: 
     set_up = job()
     lay_out([sheet("<p>Words</p>", "one")], set_up)
     monkeypatch.setenv(SECONDS_SETTING, "0.0000001")
-    monkeypatch.setattr(bounds, "_CHARACTERS", 10**12)
     with pytest.raises(SectionUnset):
         lay_out([sheet("<p>Words</p>", "one")], set_up)
     monkeypatch.undo()

@@ -28,7 +28,7 @@ SECONDS_SETTING, MEGABYTES_SETTING = "COURSEPACK_SECTION_SECONDS", "COURSEPACK_S
 """Variables of the environment that say otherwise: the person who builds decides, and no manuscript."""
 
 _CHARACTERS = 4_000
-"""Of markup: a section gets a second more for so many, and a megabyte."""
+"""Of markup: a section gets a second more for so many, and a megabyte; at most twice as much as the shortest."""
 _LOOK = 0.25
 _AGAIN = 10.0
 """Seconds of the processor after which the exception comes once more, where something has swallowed it."""
@@ -122,7 +122,7 @@ class _Watch(threading.Thread):
 
 def within_bounds(section: str, length: int, work: Callable[[], Outcome]) -> Outcome:
     """Do the work on a section of so many characters of markup; raises `SectionUnset` where it passes a bound."""
-    seconds, megabytes = (most + length / _CHARACTERS for most in (_most_seconds(), _most_megabytes()))
+    seconds, megabytes = bounds_of(length)
     watch = _Watch(seconds, megabytes)
     try:
         with bounded_memory(int(megabytes * 1024**2) * _ADDRESSED), _ended_by_the_system(seconds + _PATIENCE):
@@ -134,12 +134,11 @@ def within_bounds(section: str, length: int, work: Callable[[], Outcome]) -> Out
     return cast("Outcome", outcome)
 
 
-def _most_seconds() -> float:
-    return _set(SECONDS_SETTING, SECONDS)
-
-
-def _most_megabytes() -> float:
-    return _set(MEGABYTES_SETTING, MEGABYTES)
+def bounds_of(length: int) -> tuple[float, float]:
+    """Seconds of the processor and megabytes for a section of so many characters of markup."""
+    settings = _set(SECONDS_SETTING, SECONDS), _set(MEGABYTES_SETTING, MEGABYTES)
+    seconds, megabytes = (most + min(length / _CHARACTERS, most) for most in settings)
+    return seconds, megabytes
 
 
 def _set(name: str, otherwise: int) -> float:
