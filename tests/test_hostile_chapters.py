@@ -132,6 +132,21 @@ def test_a_chapter_that_pandoc_cannot_finish_is_refused(project: Make, monkeypat
         assert said_of(project(manuscript__one_dot_md=text)) == ["M014 manuscript/one.md:5"]
 
 
+def table_of(rows: int, columns: int) -> str:
+    head = "|" + "|".join(["head"] * columns) + "|\n|" + "|".join(["-"] * columns) + "|\n"
+    return head + ("|" + "|".join(["a"] * columns) + "|\n") * rows
+
+
+def test_a_table_that_no_book_has_room_for_is_refused_in_its_line(project: Make) -> None:
+    text = f"# T {{#t}}\n\nWords [@able2001].\n\n{table_of(201, 100)}"
+    with at_most(20):
+        assert said_of(project(manuscript__one_dot_md=text)) == ["M028 manuscript/one.md:5"]
+
+
+def test_a_long_table_is_set(project: Make) -> None:
+    assert said_of(project(manuscript__one_dot_md=f"# T {{#t}}\n\nWords [@able2001].\n\n{table_of(500, 3)}")) == []
+
+
 def test_a_thousand_headings_of_the_same_mistake_are_told_in_the_time_of_one(project: Make) -> None:
     text = "# T {#t}\n\n" + "## Words {#same}\n\nWords.\n\n" * 1000 + "## \n\nWords.\n\n" * 1000
     with at_most(10):

@@ -14,6 +14,7 @@ from coursepack.document.depth import brackets_too_deep, costliest_paragraph, tr
 from coursepack.document.formula_checks import overgrown_formulas
 from coursepack.document.image_checks import check_images
 from coursepack.document.markup_checks import check_markup
+from coursepack.document.table_checks import overgrown_tables
 from coursepack.errors import ToolFailed
 from coursepack.labels import ENGLISH_QUOTES, Quotes
 from coursepack.sources.files import CONTROL, CONTROL_CHARACTER, SourceFile
@@ -72,7 +73,7 @@ def _checked(
     if deep := tree_too_deep(source, levels):
         return [], [deep]
     nodes = list(walk(parts))
-    if overgrown := list(overgrown_formulas(source, nodes)):
+    if overgrown := [*overgrown_formulas(source, nodes), *overgrown_tables(source, nodes)]:
         return [], overgrown
     problems = _refuse_raw(source, nodes)
     strings = "".join([item for level in levels for item in level if type(item) is str])
