@@ -61,7 +61,7 @@ def _pages(prepared: Prepared, layout: Layout, plain: PlainPages, large: Layout 
     if large is not None:
         files[f"{name}-large-print.pdf"] = join(large, "screen", pdf_metadata(config))
     if config.editions.print or config.editions.screen:
-        files["pagination.json"] = write(record(prepared.book, config, layout.page_map))
+        files["pagination.json"] = write(record(prepared.book, config, layout.page_map, shop.store))
     return files
 
 

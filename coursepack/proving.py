@@ -43,7 +43,7 @@ def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostic
     if prepared.lock is None:
         return None
     shop = prepared.shop
-    compared = compare(prepared.lock, record(prepared.book, shop.config, layout.page_map))
+    compared = compare(prepared.lock, record(prepared.book, shop.config, layout.page_map, shop.store))
     sections = frozenset(section.id for section in prepared.book.sections)
     named = place_of(shop.project, "pagination", "lock")
     fail = shop.config.pagination.fail

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,8 +18,18 @@ from typer.testing import CliRunner
 from coursepack.checks.pagination_lock import compare
 from coursepack.checks.pagination_lock.matching import likeness
 from coursepack.cli import application
-from coursepack.diagnostics import Diagnostics
-from coursepack.document.model import PageStart
+from coursepack.config import Config
+from coursepack.diagnostics import Diagnostics, Location
+from coursepack.document.model import (
+    Book,
+    Kind,
+    Matter,
+    Opening,
+    PageMap,
+    PageStart,
+    PrintedPage,
+    Section,
+)
 from coursepack.editions.pagination import (
     Block,
     BookName,
@@ -27,9 +39,11 @@ from coursepack.editions.pagination import (
     Turn,
     blocks_of,
     read,
+    record,
     write,
 )
 from coursepack.errors import BuildFailed, ProofFailed
+from coursepack.keeping.store import MemoryStore
 from coursepack.pipeline import build, check
 from coursepack.progress import Silent
 
@@ -58,6 +72,40 @@ def block(words: str, page: int | str, turns: Sequence[Turn] = (), kind: str = "
 def pagination(*blocks: Block, pages: int = 20, section: str = "one") -> Pagination:
     folios = ("i", "ii", *(str(number) for number in range(1, pages + 1)))
     return Pagination(BookName("A Book", "", "2025-09-01"), folios, (SectionPages(section, "One", "1", blocks),))
+
+
+def recorded(store: MemoryStore, tree: str = SECTION, note_on: str = "3", second_at: int = 3) -> Pagination:
+    place = Location("manuscript/steel.md")
+    root = etree.fromstring(tree)
+    section = Section("s", Kind.CHAPTER, Matter.BODY, Opening.RECTO, "Steel", "Steel", "3", 1, root, place)
+    starts = (("3", PageStart(2, 0)), ("4", PageStart(4, second_at)))
+    pages = tuple(PrintedPage(index, label, "s", start) for index, (label, start) in enumerate(starts))
+    page_map = PageMap(pages, {"s-note-1": note_on})
+    return record(
+        Book((section,), {}),
+        Config.model_construct(title="A Book", subtitle="", edition="", date=date(2025, 9, 1)),
+        page_map,
+        store,
+    )
+
+
+def test_what_is_kept_of_a_section_is_what_would_be_recorded_anew() -> None:
+    store = MemoryStore()
+    changes: tuple[dict[str, Any], ...] = (
+        {},
+        {"note_on": "4"},
+        {"second_at": 6},
+        {"tree": SECTION.replace("Six", "Ten")},
+        {},
+    )
+    kept = [recorded(store, **change) for change in changes]
+    assert kept == [recorded(MemoryStore(), **change) for change in changes]
+    assert len({str(each) for each in kept}) == 4
+    (found,) = kept[0].sections
+    assert [(each.page, each.turns) for each in found.blocks[2:4]] == [
+        ("3", (Turn("4", 6, "three four, five."),)),
+        ("4", ()),
+    ]
 
 
 def test_a_section_is_divided_into_what_a_reader_would_point_at() -> None:

@@ -79,8 +79,10 @@ def audit_printed_pages(epub: bytes, pdf: bytes, store: Store | None = None) -> 
         return PageFigures(), [PAGE_TEXT.at(Location("print edition"), str(fault), _HINT)]
     drawings = (item for item in package.items if item.media_type == "image/svg+xml")
     drawn = frozenset(drawn_texts(package.files[item.path] for item in drawings if item.path in package.files))
-    bare = without_drawings(pages, drawn) if drawn else pages
-    readings = [_bodies(each, find_notes(each, notes).bodies) for each in (pages, bare)]
+    readings = [_bodies(pages, find_notes(pages, notes).bodies)]
+    if drawn:
+        bare = without_drawings(pages, drawn)
+        readings.append(_bodies(bare, find_notes(bare, notes).bodies))
     stretches = list(_stretches(package))
     return _compare(stretches, readings)
 

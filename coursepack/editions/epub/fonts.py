@@ -73,15 +73,10 @@ def script_characters(roots: Iterable[etree._Element], script: Script) -> str:
 def _runs(roots: Iterable[etree._Element]) -> Iterator[tuple[str, str]]:
     """Each element's own text, with its language."""
     for root in roots:
+        languages: dict[etree._Element | None, str] = {None: ""}
         for element in root.iter("*"):
-            yield _language(element), (element.text or "") + "".join(child.tail or "" for child in element)
-
-
-def _language(element: etree._Element) -> str:
-    for node in (element, *element.iterancestors()):
-        if node.get("lang"):
-            return str(node.get("lang"))
-    return ""
+            language = languages[element] = element.get("lang") or languages.get(element.getparent(), "")
+            yield language, (element.text or "") + "".join(child.tail or "" for child in element)
 
 
 def embedded_faces(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import astuple
+from typing import Any, NamedTuple
 
 from coursepack.config import Config
+from coursepack.document.markup import Element
 from coursepack.document.model import Book, Kind, PageMap, PrintedPage, Section
 from coursepack.editions.pagination.blocks import Passage, Passages, blocks_of
 from coursepack.editions.pagination.model import Block, BookName, Pagination, SectionPages, Turn
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import MemoryStore, Store
 
 _NEVER_CITED = frozenset(
     {Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.COPYRIGHT, Kind.CONTENTS, Kind.ILLUSTRATIONS, Kind.INDEX}
@@ -22,22 +26,34 @@ class _Start(NamedTuple):
     folio: str
 
 
-def record(book: Book, config: Config, page_map: PageMap) -> Pagination:
-    """Say of every block of the book on which page it begins, and which pages begin inside it."""
-    return Pagination(
-        book=BookName(config.full_title, config.edition, config.date.isoformat()),
-        pages=tuple(page.label for page in page_map.pages),
-        sections=tuple(_section(section, page_map) for section in book.sections),
-    )
+def record(book: Book, config: Config, page_map: PageMap, store: Store | None = None) -> Pagination:
+    """Say of every block of the book on which page it begins, and which pages begin inside it; `store` keeps it by sections."""
+    with Pieces(store or MemoryStore(), "pagination") as pieces:
+        return Pagination(
+            book=BookName(config.full_title, config.edition, config.date.isoformat()),
+            pages=tuple(page.label for page in page_map.pages),
+            sections=tuple(_section(section, page_map, pieces) for section in book.sections),
+        )
 
 
-def _section(section: Section, page_map: PageMap) -> SectionPages:
+def _section(section: Section, page_map: PageMap, pieces: Pieces) -> SectionPages:
     pages = [page for page in page_map.pages if page.section == section.id]
-    blocks: Iterator[Block] = iter(())
+    rows: list[Any] = []
     if section.kind not in _NEVER_CITED:
-        passages = blocks_of(section.root)
-        blocks = _blocks(passages, _starts(passages, pages), pages[0].label, page_map.folios)
-    return SectionPages(section.id, section.title, pages[0].label, tuple(blocks))
+        folios = {name: page_map.folios.get(name) for name in map(str, section.root.xpath(".//@id"))}
+        starts = [(page.label, page.start) for page in pages]
+        rows = pieces.once([section.root, starts, folios], lambda: _rows(section.root, pages, page_map.folios))
+    return SectionPages(section.id, section.title, pages[0].label, tuple(map(_block, rows)))
+
+
+def _rows(root: Element, pages: Sequence[PrintedPage], folios: Mapping[str, str]) -> list[Any]:
+    passages = blocks_of(root)
+    return [astuple(block) for block in _blocks(passages, _starts(passages, pages), pages[0].label, folios)]
+
+
+def _block(row: Sequence[Any]) -> Block:
+    kind, page, words, clauses, name, turns = row
+    return Block(kind, page, words, tuple(clauses), name, tuple(Turn(*turn) for turn in turns))
 
 
 def _starts(passages: Passages, pages: Sequence[PrintedPage]) -> list[_Start]:
