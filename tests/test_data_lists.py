@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from book_of import book_of, root_of, said_of
+from effort import at_most
 
 from coursepack.anatomy import Kind
+from coursepack.document.lists import definitions
 from coursepack.document.markup import of_class, text_of
+from coursepack.sources.records import Record
 
 Make = Callable[..., Path]
 PEOPLE = """\
@@ -280,3 +285,11 @@ def test_people_have_characters_and_dates(project: Make) -> None:
         "F (fl. 1900)",
     ]
     assert [span.text for span in root.iter("span") if span.get("lang") == "zh-Hans"] == ["彭德怀"]
+
+
+def test_thousands_of_terms_of_one_name_have_ids_of_their_own_in_no_time():
+    record = cast("Record", SimpleNamespace(text={"id": "", "term": "word"}.get))
+    with at_most(3):
+        ids = definitions._ids([record] * 20_000, Kind.GLOSSARY, "term")
+    assert (ids[1].removeprefix(ids[0]), ids[-1].removeprefix(ids[0])) == ("-2", "-20000")
+    assert len(set(ids)) == 20_000

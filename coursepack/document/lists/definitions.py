@@ -142,14 +142,16 @@ def _ids(records: Sequence[Record], kind: Kind, term: str) -> list[str]:
     """The ids of records: their own, or made of the term."""
     taken = {record.text("id") for record in records}
     ids = []
+    last: dict[str, int] = {}
     for record in records:
         name = record.text("id")
         if not name:
             base = name = f"{_PREFIXES[kind]}-{_slug(record.text(term))}".rstrip("-")
-            number = 1
+            number = last.get(base, 1)
             while name in taken:
                 number += 1
                 name = f"{base}-{number}"
+            last[base] = number
             taken.add(name)
         ids.append(name)
     return ids
