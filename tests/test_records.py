@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.sources.plain_yaml import MAX_DEPTH, PlainYamlError, compose, plain
-from coursepack.sources.records import Record, Shape, read_records
+from coursepack.sources.records import MOST, Record, Shape, read_records
 
 SHAPE = Shape(required=("term", "text"), optional=("tags",), lists=("tags",))
 
@@ -27,6 +27,14 @@ def bomb(first: str, line: str) -> str:
         line.format(name=name, items=", ".join([f"*{names[index]}"] * 9)) for index, name in enumerate(names[1:])
     ]
     return "\n".join([first, *aliases])
+
+
+def test_a_list_of_more_records_than_a_book_can_hold_is_refused_at_the_first_beyond(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("term,text\n" + "a,b\n" * (MOST + 1), encoding="utf-8")
+    records, _, problems = read_records(tmp_path, "list.csv", Location("x"), SHAPE)
+    assert (records, [(item.code, item.location.line) for item in problems]) == ([], [("D006", MOST + 2)])
+    (tmp_path / "list.csv").write_text("term,text\n" + "a,b\n" * MOST, encoding="utf-8")
+    assert len(read_records(tmp_path, "list.csv", Location("x"), SHAPE)[0]) == MOST
 
 
 def test_records_know_their_lines_and_keep_dates_and_numbers_as_they_are_written(tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ NOT_A_LIST = error("D002", "a data file is not a list of records")
 BAD_RECORD = error("D003", "a record lacks a key, or has one that is not known")
 NOT_A_TABLE = error("D004", "a data file is not a table")
 TWO_FILES = error("D005", "a list is kept in two files")
+TOO_MANY = error("D006", "a list has more records than a book can hold")
+
+MOST = 10_000
+"""Records of one list: a chronology of so many takes a quarter of a minute to read, and some three hundred pages."""
 
 _BETWEEN = re.compile(r"[;\n]")
 """What parts the items of a list in one cell of a table."""
@@ -78,6 +82,10 @@ def read_records(
         return [], SourceFile(relative, ""), problems
     read = _records_of_table if relative.endswith(".csv") else _records_of_yaml
     records, found = read(source, shape)
+    if len(records) > MOST:
+        hint = f"a list has at most {MOST:,}; leave out what the book does not use"
+        too_many = TOO_MANY.at(records[MOST].location, f"the list has {len(records):,} records", hint)
+        return [], source, [*problems, too_many]
     checked = [(record, _check(record, shape)) for record in records]
     found += [fault for _, faults in checked for fault in faults]
     return [record for record, faults in checked if not faults], source, [*problems, *found]
