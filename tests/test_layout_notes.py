@@ -10,6 +10,7 @@ from layout_books import CSS, Words, fonts, job, note, paragraph, sheet
 
 from coursepack.editions.layout import FindingKind, LayoutJob, PartFacts
 from coursepack.editions.layout.engine.boxes import Region, pieces
+from coursepack.editions.layout.engine.hyphens import Hyphens
 from coursepack.editions.layout.engine.press import Press
 from coursepack.editions.layout.engine.proofread import Source
 from coursepack.editions.layout.notes import CHUNK_LINES, LONG_NOTE_LINES, NoteLine, cut_note, cutting_lines
@@ -163,7 +164,7 @@ def set_notes(press: Press, html: str, *, cut: bool) -> list[tuple[float, float,
     parsed = press._parse(sheet(html))
     if cut:
         press._cut_notes(sheet(html), Source(parsed.etree_element.find("body")))
-    page = press._render(parsed, press._styles).pages[0]
+    page = press._render(parsed, press._styles, Hyphens()).pages[0]
     return [
         (round(piece.box.position_x, 3), round(piece.box.position_y, 3), round(piece.box.width, 3), piece.text.strip())
         for piece in pieces(page)
