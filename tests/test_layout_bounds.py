@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -177,3 +178,16 @@ def test_a_section_out_of_bounds_ends_the_work_of_its_worker_alone(monkeypatch: 
         lay_out([sheet("<p>Words</p>", "one")], set_up)
     monkeypatch.undo()
     assert lay_out([sheet("<p>Words</p>", "one")], set_up).statistics.pages == 1
+
+
+def test_work_within_its_bounds_may_be_followed_by_a_profiler() -> None:
+    script = """
+import cProfile
+from coursepack.editions.layout.bounds import within_bounds
+print(within_bounds("one", 1, lambda: "done"))
+with cProfile.Profile():
+    (lambda: None)()
+print("profiled")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["done", "profiled"]
