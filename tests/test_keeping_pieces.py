@@ -39,6 +39,15 @@ def test_a_stage_that_fails_keeps_nothing() -> None:
     assert build(store, "a") == ["a"]
 
 
+@pytest.mark.parametrize("made", ["two\nlines", "\u2028 \x0b\x85 \ud800", {"a": [None, True, 0.1]}])
+def test_pieces_come_back_as_they_were_made(made: object) -> None:
+    store = MemoryStore()
+    for _ in range(2):
+        with Pieces(store, "stage") as pieces:
+            assert pieces.once("a", lambda: made) == made
+            assert pieces.every(["b"], lambda _: made) == [made]
+
+
 def page(pdf: pikepdf.Pdf, content: bytes = b"BT ET", width: int = 400, glyphs: bytes = b"glyphs") -> pikepdf.Object:
     font = pdf.make_indirect(Dictionary(Type=Name.Font, FontFile2=pdf.make_stream(glyphs)))
     made = Dictionary(

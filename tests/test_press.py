@@ -20,6 +20,7 @@ from coursepack.editions.press.content import Rewriter
 from coursepack.editions.press.functions import Unconvertible, convert_function, evaluate
 from coursepack.editions.press.identity import Standard
 from coursepack.editions.press.spaces import kind_of, lab_to_rgb
+from coursepack.keeping.store import MemoryStore
 from coursepack.profiles import black_ink_of, output_profile, shipped_profile
 
 FOUR, ONE = Inks(profile_for("cmyk")), Inks(profile_for("black"))
@@ -188,6 +189,21 @@ def test_a_function_that_is_not_known_is_left_to_the_preflight() -> None:
 @pytest.mark.parametrize(("standard", "colour"), [("pdfx-4", "cmyk"), ("pdfx-1a", "black")])
 def test_the_same_pages_give_the_same_bytes(standard: Standard, colour: str) -> None:
     assert finish(plain(), PressJob(standard, profile_for(colour), BLEED, True, 4)) == finished(standard, colour)
+
+
+def test_pictures_are_kept_for_each_press_apart_and_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    of_image = Inks.of_image
+    monkeypatch.setattr(Inks, "of_image", lambda inks, picture: made.append(inks.space) or of_image(inks, picture))
+    store, counts = MemoryStore(), []
+    jobs: list[tuple[Standard, str]] = [("pdfx-4", "cmyk"), ("pdfx-1a", "cmyk"), ("pdfx-4", "black")]
+    for standard, colour in [*jobs, *jobs]:
+        job = PressJob(standard, profile_for(colour), BLEED, True, 4)
+        made.clear()
+        assert finish(plain(), job, store) == finished(standard, colour)
+        counts.append(len(made))
+    assert min(counts[:3]) > 0
+    assert counts[3:] == [0, 0, 0]
 
 
 def test_the_words_are_the_same_as_before() -> None:

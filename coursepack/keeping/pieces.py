@@ -16,27 +16,28 @@ from coursepack.processes import make_all
 class Pieces:
     """The pieces that a stage made in the last build, as one entry of a store; a context that keeps them when it ends.
 
-    A piece that was not asked for again is dropped, so that the entry does not grow.
+    A piece that was not asked for again is dropped, so that the entry does not grow. In the entry each piece is a line, its key
+    and its JSON, which is read when the piece is asked for and written again as it is.
     """
 
     def __init__(self, store: Store, stage: str) -> None:
         self._store = store
         self._key = fingerprint(release(), "pieces", stage)
-        self._known: dict[str, Any] = {}
-        self._used: dict[str, Any] = {}
+        self._known: dict[str, str] = {}
+        self._used: dict[str, str] = {}
 
     def __enter__(self) -> Pieces:
         found = self._store.get(self._key)
         if found is not None:
-            self._known = json.loads(found)
+            self._known = dict(_row(line) for line in found.decode("ascii").splitlines())
         return self
 
     def once(self, inputs: Any, make: Callable[[], Any]) -> Any:
         """What the stage makes of these inputs, as JSON knows it; `make` must depend on nothing else."""
         key = fingerprint(inputs)
         if key not in self._used:
-            self._used[key] = self._known[key] if key in self._known else json.loads(json.dumps(make()))
-        return self._used[key]
+            self._used[key] = self._known[key] if key in self._known else json.dumps(make())
+        return json.loads(self._used[key])
 
     def every(self, inputs: Sequence[Any], make: Callable[[int], Any]) -> list[Any]:
         """What the stage makes of each of these inputs, as JSON knows it.
@@ -49,14 +50,20 @@ class Pieces:
         for place, key in enumerate(keys):
             if key not in self._used and key not in self._known:
                 due.setdefault(key, place)
-        made = dict(zip(due, make_all(list(due.values()), make), strict=True))
+        for key, made in zip(due, make_all(list(due.values()), make), strict=True):
+            self._used[key] = json.dumps(made)
         for key in keys:
             if key not in self._used:
-                self._used[key] = self._known[key] if key in self._known else made[key]
-        return [self._used[key] for key in keys]
+                self._used[key] = self._known[key]
+        return [json.loads(self._used[key]) for key in keys]
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None and self._used.keys() != self._known.keys():
-            self._store.put(self._key, json.dumps(self._used, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            self._store.put(self._key, "\n".join(map(" ".join, self._used.items())).encode("ascii"))
+
+
+def _row(line: str) -> tuple[str, str]:
+    key, _, made = line.partition(" ")
+    return key, made

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -57,14 +57,19 @@ class _Line:
     rank: int
 
 
-def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[Page]:
-    """Read every page of a PDF; one that `store` knows, fonts and all, is not decoded again.
+def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> tuple[Page, ...]:
+    """Read every page of a PDF; one that `store` knows, fonts and all, is not decoded again. Two proofs ask for the same file.
 
     What begins further left than `left`, in points, stands in the margin and is no part of the text. The pages of large print,
     which has such a margin, are kept beside those of print, not in their place.
 
     Raises `ValueError` for a file that pdfium cannot open.
     """
+    return _read_once(pdf, store, left)  # type: ignore[arg-type]  # every store can be hashed
+
+
+@lru_cache(maxsize=2)
+def _read_once(pdf: bytes, store: Store | None, left: float) -> tuple[Page, ...]:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as fault:
@@ -78,7 +83,7 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> list[
             for label, (lines, raised) in zip(labels, read, strict=True)
         ]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
-    return [_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows]
+    return tuple(_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows)
 
 
 def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:

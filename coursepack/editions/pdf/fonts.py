@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import pikepdf
@@ -28,6 +29,8 @@ _DROPPED_TABLES = (
 _WEIGHTS = {300: "Light", 400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold"}
 _STEM = 80
 """Width of stems in thousandths of an em, for substitutes that will never be needed: the font is embedded."""
+_SLOPE = slice(4, 8)
+"""Of the table `post`: the angle of the italic (OpenType 1.9, post)."""
 _SAME_WIDTH = 2
 """Thousandths of an em by which digits of one width may differ, as fonts round them."""
 _SOFT = {"\u2010": "\u00ad"}
@@ -174,15 +177,17 @@ class FontSet:
         return pdf.make_indirect(font)
 
 
+@lru_cache(maxsize=256)
 def published_name(data: bytes) -> str:
     """The PostScript name of a font file, made of its family, weight and slope: instances of a variable font share one name
     in the file (OpenType 1.9, name, 6).
     """
     font = TTFont(io.BytesIO(data), lazy=True)
+    slope = font.reader["post"][_SLOPE]  # the table's names of glyphs would be read with it
     names = font["name"]
     family = str(names.getBestFamilyName() or "").replace(" ", "")
     weight = font["OS/2"].usWeightClass
-    style = _WEIGHTS.get(weight, str(weight)) + ("Italic" if font["post"].italicAngle else "")
+    style = _WEIGHTS.get(weight, str(weight)) + ("Italic" if any(slope) else "")
     return f"{family}-{style.removeprefix('Regular') or 'Regular'}"
 
 

@@ -6,6 +6,7 @@ In: a PDF whose pages have trim boxes and whose fonts are embedded. Out: the byt
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 
 import pikepdf
@@ -18,6 +19,7 @@ from coursepack.editions.press.recolour import Recolouring
 from coursepack.editions.press.resources import drop_unused
 from coursepack.editions.press.sheet import add_marks, set_boxes
 from coursepack.keeping.fingerprint import fingerprint
+from coursepack.keeping.kept import kept
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import MemoryStore, Store
 from coursepack.profiles import OutputProfile, black_ink_of
@@ -65,11 +67,13 @@ def interior_job(press: Press, profile: OutputProfile) -> PressJob:
 
 def finish(data: bytes, job: PressJob, store: Store | None = None) -> bytes:
     """Make a PDF/X file of a PDF. The same file and job give the same bytes; `store` keeps pages by what is drawn on them."""
-    inks = Inks(job.profile)
-    with pikepdf.open(BytesIO(data)) as pdf, Pieces(store or MemoryStore(), f"press {fingerprint(job)}") as pieces:
+    inks, store = Inks(job.profile), store or MemoryStore()
+    name = f"press {fingerprint(job)}"
+    with pikepdf.open(BytesIO(data)) as pdf, Pieces(store, name) as pieces:
         _strip(pdf)
         _fill_signature(pdf, job.signature)
-        Recolouring(pdf, inks, flatten=job.standard == "pdfx-1a").convert(pieces)
+        keep = partial(kept, store, f"image of {name}")
+        Recolouring(pdf, inks, flatten=job.standard == "pdfx-1a", keep=keep).convert(pieces)
         for page in pdf.pages:
             set_boxes(page.obj, job.bleed, marks=job.marks)
             if job.marks:

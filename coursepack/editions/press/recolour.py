@@ -6,8 +6,10 @@ spot colours) stays as it is, and the preflight names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -31,15 +33,17 @@ class Recolouring:
     pdf: pikepdf.Pdf
     inks: Converter
     flatten: bool
+    keep: Callable[[Any, Callable[[], bytes]], bytes] = lambda _, make: make()
+    """Keeps images in ink, by all that they are made of but these inks."""
+    _keys: ContentKeys = field(default_factory=ContentKeys)
     _done: set[tuple[int, int]] = field(default_factory=set)
     _seen: list[pikepdf.Object] = field(default_factory=list)
     """Resources met on the way; several streams may share them, so that their colour spaces go last of all."""
 
     def convert(self, pieces: Pieces) -> None:
         """Convert every page; `pieces` keeps their contents, by what is drawn and the resources that it names."""
-        keys = ContentKeys()
         pages = list(self.pdf.pages)
-        drawn = [_drawn(page, keys) for page in pages]
+        drawn = [_drawn(page, self._keys) for page in pages]
         contents = pieces.every(drawn, lambda place: self._rewritten(pages[place]))  # before anything is converted
         for page, content in zip(pages, contents, strict=True):
             resources = page.obj.get("/Resources", Dictionary())
@@ -76,7 +80,8 @@ class Recolouring:
         if not self._is_new(item):
             return
         if item.get("/Subtype") == Name.Image:
-            convert_image(item, self.inks, flatten=self.flatten)
+            made_of = (type(self.inks).__name__, self.flatten, self._keys.of(item))
+            convert_image(item, self.inks, flatten=self.flatten, keep=partial(self.keep, made_of))
         elif item.get("/Subtype") == Name.Form:
             self._stream(item)
             if "/Group" in item:
