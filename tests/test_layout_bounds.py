@@ -50,6 +50,17 @@ def greedy() -> None:
         held.append(bytearray(b"x" * 2**20))
 
 
+class Grave:
+    """Its end takes so long that the exception comes within, where Python can only tell of it."""
+
+    def __del__(self) -> None:
+        busy()
+
+
+def buried() -> None:
+    Grave()
+
+
 def refused(work: Callable[[], Any]) -> tuple[str, Reason, str]:
     with pytest.raises(SectionUnset) as fault:
         within_bounds("doubters", 0, work)
@@ -65,13 +76,24 @@ def test_a_fault_of_the_work_is_its_own() -> None:
         within_bounds("doubters", 10, lambda: 1 // 0)
 
 
-@pytest.mark.parametrize("work", [busy, stubborn, time.process_time])
+@pytest.mark.parametrize("work", [busy, stubborn, buried, time.process_time])
 def test_a_section_that_takes_too_long_is_refused_whatever_the_engine_swallows(
     work: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = 0.0000001 if work is time.process_time else 0.05
     monkeypatch.setenv(SECONDS_SETTING, str(seconds))
     assert refused(work) == ("doubters", Reason.TIME, "0")
+
+
+def test_of_what_goes_wrong_in_the_end_of_another_object_python_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other:
+        def __del__(self) -> None:
+            raise ZeroDivisionError
+
+    told: list[type[BaseException] | None] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda report: told.append(report.exc_type))
+    within_bounds("doubters", 10, lambda: Other() and None)
+    assert told == [ZeroDivisionError]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process has")

@@ -85,19 +85,36 @@ def test_a_folio_that_no_page_has_is_seen(files: Files) -> None:
     assert "E026" in codes(found)
 
 
+LONG = "Of which not a word is printed on any page of this book, " * 2
+
+
 @pytest.mark.parametrize(
-    ("heading", "expected"), [("Part One", set()), ("Of which the printed contents do not say a word, " * 2, {"E026"})]
+    ("place", "heading", "expected"),
+    [
+        (r"<ol>\s*<li><a [^>]*>", "Part One ", set()),
+        (r"<h1[^>]*>(?=Contents<)", LONG, {"E026"}),
+        (r"<ol>\s*<li><a [^>]*>.*?</a>", f" {LONG}", set()),
+    ],
 )
-def test_the_contents_may_say_more_of_a_part_than_the_printed_ones(
-    files: Files, heading: str, expected: set[str]
+def test_the_contents_may_say_more_of_a_part_than_the_printed_ones_and_list_more(
+    files: Files, place: str, heading: str, expected: set[str]
 ) -> None:
     epub, pdf = files
     nav = epub_book.members(epub)["EPUB/nav.xhtml"].decode()
-    first = re.search(r"<ol>\s*<li><a [^>]*>", nav)
+    first = re.search(place, nav)
     assert first
-    longer = epub_book.spoil(epub, "nav.xhtml", first[0], f"{first[0]}{heading} ")
+    longer = epub_book.spoil(epub, "nav.xhtml", first[0], f"{first[0]}{heading}")
     _, found = audit_printed_pages(longer, pdf)
     assert codes(found) == expected
+
+
+def test_a_heading_that_is_printed_and_not_listed_is_seen(files: Files) -> None:
+    epub, pdf = files
+    nav = epub_book.members(epub)["EPUB/nav.xhtml"].decode()
+    second = re.findall(r"<li><a [^>]*>(.*?)</a>", nav)[1]
+    _, found = audit_printed_pages(epub_book.spoil(epub, "nav.xhtml", f">{second}</a>", "></a>"), pdf)
+    assert codes(found) <= {"E026", "E027"}
+    assert found
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from coursepack.checks.citation_parity.pdf_notes import find_notes
 from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
 from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.checks.epub_check.content import CJK
+from coursepack.checks.epub_check.listed import begins_with_list, holds_list
 from coursepack.checks.epub_check.package import MATH, TYPE, Package, UnreadableError, faults, h, open_package
 from coursepack.diagnostics import Diagnostic, Location, error, warning
 from coursepack.keeping.store import Store
@@ -108,7 +109,7 @@ def _compare(
             continue
         after = stretches[index + 1].text[: cuts[index + 1] or 0] if index + 1 < len(stretches) else ""
         body = stretch.text[cut:] + after
-        if any(_alike(body, stretch, "".join(lines)) for lines in printed[index]):
+        if any(_alike(body, stretch, lines) for lines in printed[index]):
             whole += 1
         else:
             found.append(_report_whole(stretch, body, "".join(printed[index][0])))
@@ -120,21 +121,9 @@ def _cut(stretch: _Stretch, pages: Sequence[Sequence[str]]) -> int | None:
     for lines in pages:
         for cut in range(max(1, stretch.first_word)):
             text = stretch.text[cut:]
-            if _begins(text, lines, stretch.heads) or (stretch.is_list and _lists(text, lines)):
+            if _begins(text, lines, stretch.heads) or (stretch.is_list and begins_with_list(text, lines, _COMPARED)):
                 return cut
     return None
-
-
-def _lists(text: str, lines: Sequence[str]) -> bool:
-    """Whether a list begins with the words of these lines; the e-book may say more in each (“Part One” for “One”)."""
-    row = _worded("".join(lines))[:_COMPARED]
-    return _begins(_worded(text), [_worded(line) for line in lines], ()) or (
-        bool(row) and _holds(_worded(text)[: 2 * _COMPARED], row)
-    )
-
-
-def _worded(text: str) -> str:
-    return "".join(character for character in text if not character.isdigit())
 
 
 def _begins(text: str, lines: Sequence[str], heads: Sequence[str]) -> bool:
@@ -151,20 +140,15 @@ def _begins(text: str, lines: Sequence[str], heads: Sequence[str]) -> bool:
     return bool(lines) or not text
 
 
-def _alike(body: str, stretch: _Stretch, text: str) -> bool:
+def _alike(body: str, stretch: _Stretch, lines: Sequence[str]) -> bool:
     """Whether a printed page holds what the stretch does; the head of a table may stand there once more."""
     wanted = Counter(body + stretch.drawn)
+    text = "".join(lines)
     for head in ("", *stretch.heads):
         rest = text.removeprefix(head)
-        if rest == body or Counter(rest) == wanted or (stretch.is_list and _holds(body, rest)):
+        if rest == body or Counter(rest) == wanted:
             return True
-    return False
-
-
-def _holds(body: str, text: str) -> bool:
-    """Whether all characters of a text stand in another in the same order."""
-    row = iter(body)
-    return all(character in row for character in text)
+    return stretch.is_list and holds_list(body, lines)
 
 
 def _report(stretch: _Stretch, lines: Sequence[str]) -> Diagnostic:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -63,6 +64,22 @@ class _Beyond(BaseException):
     """Raised in the midst of the work; the layout engine goes on after many an `Exception`."""
 
 
+class _Hushed:
+    """For `sys.unraisablehook`: silent about our exception, which Python swallows in an object's `__del__`; it comes again."""
+
+    def __init__(self, otherwise: Callable[[sys.UnraisableHookArgs], object]) -> None:
+        self._otherwise = otherwise
+
+    def __call__(self, report: sys.UnraisableHookArgs, /) -> None:
+        if report.exc_type is not _Beyond:
+            self._otherwise(report)
+
+
+def _hush() -> None:
+    if not isinstance(sys.unraisablehook, _Hushed):
+        sys.unraisablehook = _Hushed(sys.unraisablehook)
+
+
 class _Watch(threading.Thread):
     """Looks after the work of the thread that makes it, until it is told to stop."""
 
@@ -78,6 +95,7 @@ class _Watch(threading.Thread):
 
     def over(self, work: Callable[[], Outcome]) -> Outcome | None:
         """Watch over some work, and give what comes of it; nothing where it was ended."""
+        _hush()
         self.start()
         try:
             try:
