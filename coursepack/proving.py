@@ -54,10 +54,10 @@ def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostic
 
 def audit_ebook(epub: bytes, prepared: Prepared, layout: Layout) -> list[Diagnostic]:
     """What is wrong with the e-book by itself: its structure, its text, and where its page breaks stand in it."""
-    book, config = prepared.book, prepared.shop.config
-    found = [*check_epub(epub, fonts=config.epub.embed_fonts != "none"), *audit_text(epub, book)]
+    book, config, store = prepared.book, prepared.shop.config, prepared.shop.store
+    found = [*check_epub(epub, fonts=config.epub.embed_fonts != "none", store=store), *audit_text(epub, book, store)]
     if config.editions.print:
-        found += audit_pages(epub, book, layout.page_map, prepared.shop.store)
+        found += audit_pages(epub, book, layout.page_map, store)
     return found
 
 

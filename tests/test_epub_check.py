@@ -11,11 +11,12 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from coursepack.checks.epub_check import audit_pages, audit_text, check_epub
+from coursepack.checks.epub_check import audit_pages, audit_text, check_epub, documents
+from coursepack.checks.epub_check.facts import facts_of
 from coursepack.diagnostics import Diagnostic, Severity
 from coursepack.document.model import PageMap, PageStart
 from coursepack.editions.epub import write_epub
-from coursepack.keeping.store import MemoryStore
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.theme import Theme
 
 RIVALS, WAGER, NAV, OPF = "text/rivals.xhtml", "text/wager.xhtml", "nav.xhtml", "package.opf"
@@ -114,11 +115,40 @@ FAULTS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def warm() -> Store:
+    """A store that has kept all that was found of the sound book."""
+    store, book = MemoryStore(), epub_book.book()
+    assert check_epub(epub_book.epub(), store=store) == audit_text(epub_book.epub(), book, store) == []
+    assert audit_pages(epub_book.epub(), book, epub_book.page_map(book), store) == []
+    return store
+
+
 @pytest.mark.parametrize(("code", "file", "old", "new"), FAULTS)
-def test_a_fault_is_seen(code: str, file: str, old: str, new: str) -> None:
-    found = check_epub(epub_book.spoil(epub_book.epub(), file, old, new))
+def test_a_fault_is_seen(code: str, file: str, old: str, new: str, warm: Store) -> None:
+    spoilt = epub_book.spoil(epub_book.epub(), file, old, new)
+    found = check_epub(spoilt)
     assert code in codes(found)
     assert all(item.message and item.location.file for item in found)
+    assert check_epub(spoilt, store=warm) == check_epub(spoilt, store=warm) == found
+
+
+def test_of_a_known_book_no_document_is_read_again(warm: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(documents, "facts_of", lambda path, root: read.append(path) or facts_of(path, root))
+    assert check_epub(epub_book.epub(), store=warm) == []
+    assert read == []
+    check_epub(epub_book.spoil(epub_book.epub(), WAGER, "After the", "Soon after the"), store=warm)
+    assert read == [f"EPUB/{WAGER}"]
+
+
+def test_a_known_document_counts_for_what_it_is_in_this_book(warm: Store) -> None:
+    """The fault lies in what others make of it: it is sound as it was, and is not read again."""
+    epub = epub_book.epub()
+    gone = epub_book.spoil(epub, WAGER, 'id="wager"', 'id="bet"')
+    assert {item.location.file for item in check_epub(gone, store=warm) if item.code == "E004"} >= {f"EPUB/{RIVALS}"}
+    unlisted = epub_book.spoil(epub, OPF, '<itemref idref="text-wager"/>', "")
+    assert {"E005", "E012"} <= codes(check_epub(unlisted, store=warm))
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"PK", b"no zip at all", epub_book.epub()[:-40]])
@@ -196,9 +226,11 @@ LOSSES = [
 
 
 @pytest.mark.parametrize(("code", "file", "old", "new"), LOSSES)
-def test_a_loss_is_seen(code: str, file: str, old: str, new: str) -> None:
+def test_a_loss_is_seen(code: str, file: str, old: str, new: str, warm: Store) -> None:
     spoilt = epub_book.spoil(epub_book.epub(), file, old, new)
-    assert code in codes(audit_text(spoilt, epub_book.book()))
+    found = audit_text(spoilt, epub_book.book())
+    assert code in codes(found)
+    assert audit_text(spoilt, epub_book.book(), warm) == audit_text(spoilt, epub_book.book(), warm) == found
 
 
 def test_a_loss_names_the_source_file_and_the_words() -> None:

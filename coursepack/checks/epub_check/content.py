@@ -1,26 +1,25 @@
-"""Checks of the text: notes and their links, citations, alternative texts, tables, formulas, languages, fonts."""
+"""Checks of the text of one content document: notes and their links, alternative texts, tables, formulas, languages.
+
+In: its path and its tree. Out: what is wrong with it, whatever else is in the e-book.
+"""
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-from fontTools.ttLib import TTFont
 from lxml import etree
 
-from coursepack.checks.epub_check.package import MATH, XML_LANG, Package, h, place, words
-from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.checks.epub_check.package import MATH, XML_LANG, h, place, words
+from coursepack.diagnostics import Diagnostic, error
 
 NOTE = error("E007", "note calls and notes do not pair")
 BACKLINK = error("E008", "a note does not lead back to its call")
-CITATION = error("E009", "a citation and its bibliography entry do not lead to each other")
 ALT = error("E014", "an image has no alternative text, or its caption is hidden or repeats it")
 SCOPE = error("E015", "a header cell has no scope")
 FORMULA = error("E016", "a formula has no alternative text")
 LANGUAGE = error("E018", "words in another script whose language or direction is not marked")
-GLYPH = error("E019", "a character is not in the embedded font")
 
 CJK = "\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 """Ranges of characters, for a class of a regular expression."""
@@ -29,22 +28,21 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT_LANGUAGES = ("en", "de", "fr", "es", "it", "la", "ru", "zh", "ja", "ko", "nl", "pl", "pt", "el", "tr")
 
 
-def check_notes(package: Package) -> Iterator[Diagnostic]:
+def check_notes(path: str, root: etree._Element) -> Iterator[Diagnostic]:
     """Every call has one note and every note one call, in the same file, and both carry the same number."""
-    for path, root in package.documents.items():
-        by_id = {element.get("id"): element for element in root.iter("*") if element.get("id")}
-        calls = [link for link in root.iter(h("a")) if link.get("role") == "doc-noteref"]
-        notes = [element for element in root.iter("*") if element.get("role") == "doc-footnote"]
-        counts = Counter(call.get("href", "") for call in calls)
-        for call in calls:
-            note = by_id.get(call.get("href", "")[1:])
-            if note is None or note.get("role") != "doc-footnote":
-                yield NOTE.at(place(path, call), f"the call ‘{call.get('href')}’ has no note in this file")
-        for note in notes:
-            count = counts[f"#{note.get('id')}"]
-            if count != 1:
-                yield NOTE.at(place(path, note), f"the note ‘{note.get('id')}’ has {count} calls")
-            yield from _check_backlink(path, note, by_id)
+    by_id = {element.get("id"): element for element in root.iter("*") if element.get("id")}
+    calls = [link for link in root.iter(h("a")) if link.get("role") == "doc-noteref"]
+    notes = [element for element in root.iter("*") if element.get("role") == "doc-footnote"]
+    counts = Counter(call.get("href", "") for call in calls)
+    for call in calls:
+        note = by_id.get(call.get("href", "")[1:])
+        if note is None or note.get("role") != "doc-footnote":
+            yield NOTE.at(place(path, call), f"the call ‘{call.get('href')}’ has no note in this file")
+    for note in notes:
+        count = counts[f"#{note.get('id')}"]
+        if count != 1:
+            yield NOTE.at(place(path, note), f"the note ‘{note.get('id')}’ has {count} calls")
+        yield from _check_backlink(path, note, by_id)
 
 
 def _check_backlink(path: str, note: etree._Element, by_id: dict[str | None, etree._Element]) -> Iterator[Diagnostic]:
@@ -59,89 +57,53 @@ def _check_backlink(path: str, note: etree._Element, by_id: dict[str | None, etr
         yield BACKLINK.at(place(path, note), f"the note ‘{note.get('id')}’ and its call have different numbers")
 
 
-def check_citations(package: Package) -> Iterator[Diagnostic]:
-    """Every citation leads to an entry, and that entry back to the citation or to the note that holds it."""
-    entries: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for path, root in package.documents.items():
-        for entry in root.iter(h("li"), h("div")):
-            if "entry" in (entry.get("class") or "").split():
-                links = {package.target(path, link.get("href", "")) for link in entry.iter(h("a"))}
-                entries[path, entry.get("id", "")] = links
-    for path, root in package.documents.items():
-        for link in root.iter(h("a")):
-            if link.get("role") != "doc-biblioref":
-                continue
-            back = entries.get(package.target(path, link.get("href", "")))
-            note = next((e for e in link.iterancestors() if e.get("role") == "doc-footnote"), link)
-            if back is None:
-                yield CITATION.at(place(path, link), f"the citation ‘{words(link)}’ leads to no entry")
-            elif (path, note.get("id", "")) not in back:
-                yield CITATION.at(place(path, link), f"the entry of ‘{words(link)}’ does not lead back to it")
-
-
-def check_images(package: Package) -> Iterator[Diagnostic]:
+def check_images(path: str, root: etree._Element) -> Iterator[Diagnostic]:
     """Every image says what it shows, or is marked as decoration; captions are heard, and say something else."""
-    for path, root in package.documents.items():
-        for image in root.iter(h("img")):
-            if not (image.get("alt") or "").strip() and image.get("role") != "presentation":
-                yield ALT.at(place(path, image), f"‘{image.get('src')}’ has no alternative text")
-            figure = next(image.iterancestors(h("figure")), None)
-            caption = None if figure is None else figure.find(h("figcaption"))
-            if caption is not None and caption.get("aria-hidden"):
-                yield ALT.at(place(path, caption), "the caption is hidden from assistive technology")
-            if caption is not None and words(caption) == image.get("alt"):
-                yield ALT.at(place(path, image), "the alternative text only repeats the caption")
+    for image in root.iter(h("img")):
+        if not (image.get("alt") or "").strip() and image.get("role") != "presentation":
+            yield ALT.at(place(path, image), f"‘{image.get('src')}’ has no alternative text")
+        figure = next(image.iterancestors(h("figure")), None)
+        caption = None if figure is None else figure.find(h("figcaption"))
+        if caption is not None and caption.get("aria-hidden"):
+            yield ALT.at(place(path, caption), "the caption is hidden from assistive technology")
+        if caption is not None and words(caption) == image.get("alt"):
+            yield ALT.at(place(path, image), "the alternative text only repeats the caption")
 
 
-def check_tables(package: Package) -> Iterator[Diagnostic]:
+def check_tables(path: str, root: etree._Element) -> Iterator[Diagnostic]:
     """Every header cell says whether it heads a column or a row."""
-    for path, root in package.documents.items():
-        for cell in root.iter(h("th")):
-            if cell.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
-                yield SCOPE.at(place(path, cell), f"the header cell ‘{words(cell)}’ has no scope")
+    for cell in root.iter(h("th")):
+        if cell.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
+            yield SCOPE.at(place(path, cell), f"the header cell ‘{words(cell)}’ has no scope")
 
 
-def check_formulas(package: Package) -> Iterator[Diagnostic]:
+def check_formulas(path: str, root: etree._Element) -> Iterator[Diagnostic]:
     """Every formula can be read out by systems that do not know MathML."""
-    for path, root in package.documents.items():
-        for formula in root.iter(MATH):
-            if not (formula.get("alttext") or "").strip():
-                yield FORMULA.at(place(path, formula), "a formula has no alttext")
+    for formula in root.iter(MATH):
+        if not (formula.get("alttext") or "").strip():
+            yield FORMULA.at(place(path, formula), "a formula has no alttext")
 
 
-def check_languages(package: Package) -> Iterator[Diagnostic]:
+def check_languages(path: str, root: etree._Element) -> Iterator[Diagnostic]:
     """Every CJK character stands in a run whose `lang` and `xml:lang` say so, and what runs from right to left in one whose
     `dir` does, in a language that runs so.
     """
-    for path, root in package.reading_order():
-        for element, text in _texts(root):
-            found = _CJK.findall(text)
-            if found and not _language(element).startswith(("zh", "ja", "ko")):
-                yield LANGUAGE.at(place(path, element), f"‘{''.join(found[:8])}’ has no language")
-            turned = _RIGHT_TO_LEFT.findall(text)
-            if turned and (
-                _nearest(element, "dir") != "rtl" or _language(element).startswith(_LEFT_TO_RIGHT_LANGUAGES)
-            ):
-                yield LANGUAGE.at(place(path, element), f"‘{''.join(turned[:8])}’ has no language or direction")
-        for element in root.iter("*"):
-            if element.get("lang") != element.get(XML_LANG):
-                yield LANGUAGE.at(place(path, element), f"lang is {element.get('lang')}, xml:lang differs")
+    for element, text in _texts(root):
+        found = _CJK.findall(text)
+        if found and not _language(element).startswith(("zh", "ja", "ko")):
+            yield LANGUAGE.at(place(path, element), f"‘{''.join(found[:8])}’ has no language")
+        turned = _RIGHT_TO_LEFT.findall(text)
+        if turned and (_nearest(element, "dir") != "rtl" or _language(element).startswith(_LEFT_TO_RIGHT_LANGUAGES)):
+            yield LANGUAGE.at(place(path, element), f"‘{''.join(turned[:8])}’ has no language or direction")
+    for element in root.iter("*"):
+        if element.get("lang") != element.get(XML_LANG):
+            yield LANGUAGE.at(place(path, element), f"lang is {element.get('lang')}, xml:lang differs")
 
 
-def check_glyphs(package: Package) -> Iterator[Diagnostic]:
-    """Every character that few devices have, CJK or of a script that runs from right to left, is in an embedded font."""
-    covered: set[int] = set()
-    for item in package.items:
-        if item.media_type in ("font/otf", "font/ttf"):
-            with TTFont(io.BytesIO(package.files[item.path])) as font:
-                covered |= set(font.getBestCmap() or ())
-    for path, root in package.reading_order():
-        rare = {c for _, text in _texts(root) for c in _CJK.findall(text) + _RIGHT_TO_LEFT.findall(text)}
-        missing = {c for c in rare if ord(c) not in covered}
-        if missing:
-            hint = "the fonts of the build do not have them; write them otherwise"
-            names = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
-            yield GLYPH.at(Location(path), f"no glyph for {names}", hint)
+def rare_characters(root: etree._Element) -> str:
+    """The characters shown that few devices have: CJK, or of a script that runs from right to left."""
+    found = {c for _, text in _texts(root) for c in _CJK.findall(text) + _RIGHT_TO_LEFT.findall(text)}
+    return "".join(sorted(found))
 
 
 def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:

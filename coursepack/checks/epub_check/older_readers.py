@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from coursepack.checks.epub_check.facts import Facts
 from coursepack.checks.epub_check.navigation import CONTENTS, PAGE_LIST
 from coursepack.checks.epub_check.package import OPF, TYPE, ManifestItem, Package, h, words
 from coursepack.checks.epub_check.shops import SHOP
@@ -17,7 +18,7 @@ _NCX_TYPE = "application/x-dtbncx+xml"
 _Line = tuple[str, tuple[str, str]]
 
 
-def check_ncx(package: Package) -> Iterator[Diagnostic]:
+def check_ncx(package: Package, _: Mapping[str, Facts]) -> Iterator[Diagnostic]:
     """The NCX is there, is named by the spine, and lists the same contents and pages as the navigation document."""
     item = next((item for item in package.items if item.media_type == _NCX_TYPE), None)
     spine = package.opf.find(f"{OPF}spine")
@@ -49,7 +50,7 @@ def _navigation(package: Package, kind: str) -> list[_Line]:
     return [(words(link), package.target(package.nav_path, link.get("href", ""))) for link in links]
 
 
-def check_cover(package: Package) -> Iterator[Diagnostic]:
+def check_cover(package: Package, _: Mapping[str, Facts]) -> Iterator[Diagnostic]:
     """The cover stands in a file of its own, first in the spine, and is named as EPUB 2 names it."""
     cover = next((item for item in package.items if "cover-image" in item.properties), None)
     if cover is None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -25,6 +26,7 @@ TYPE = "{http://www.idpf.org/2007/ops}type"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _CONTAINER = "META-INF/container.xml"
 _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 
@@ -57,7 +59,9 @@ class Package:
     opf: etree._Element
     items: tuple[ManifestItem, ...]
     documents: Mapping[str, etree._Element]
-    """Root elements of the content documents, the navigation document among them."""
+    """Root elements of the content documents, the navigation document among them, each parsed when it is first asked for; then
+    one that cannot be parsed raises `UnreadableError`.
+    """
     spine: tuple[str, ...]
 
     @property
@@ -71,14 +75,51 @@ class Package:
         found = () if root is None else root.iter(h("nav"))
         return next((nav for nav in found if nav.get(TYPE) == kind), None)
 
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The paths of the content documents in the order of the spine."""
+        return tuple(path for path in self.spine if path in self.documents)
+
     def reading_order(self) -> Iterator[tuple[str, etree._Element]]:
         """Give the content documents in the order of the spine."""
-        return ((path, self.documents[path]) for path in self.spine if path in self.documents)
+        return ((path, self.documents[path]) for path in self.read)
 
     def target(self, path: str, href: str) -> tuple[str, str]:
         """Resolve a link of the document at `path` to the path and fragment that it leads to."""
-        file, _, fragment = href.partition("#")
-        return (posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path), fragment
+        return target(path, href)
+
+
+class _Documents(Mapping[str, etree._Element]):  # noqa: SLF001  # the only name that lxml has for the class
+    """Content documents by path, each parsed when it is first asked for: a proof that knows a file does not read it again."""
+
+    def __init__(self, files: Mapping[str, bytes], paths: Iterable[str]) -> None:
+        self._files, self._paths = files, dict.fromkeys(paths)
+        self._parsed: dict[str, etree._Element] = {}
+
+    def __getitem__(self, path: str) -> etree._Element:
+        if path not in self._parsed and path in self._paths:
+            self._parsed[path] = _parse(self._files, path)
+        return self._parsed[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def target(path: str, href: str) -> tuple[str, str]:
+    """Resolve a link of the document at `path` to the path and fragment that it leads to."""
+    file, _, fragment = href.partition("#")
+    return (posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path), fragment
+
+
+def is_outside(href: str) -> bool:
+    """Whether a link leads out of the book: it names a scheme (RFC 3986, §3.1)."""
+    return _SCHEME.match(href) is not None
 
 
 def h(name: str) -> str:
@@ -109,13 +150,21 @@ def place(path: str, element: etree._Element) -> Location:
 
 
 def open_package(epub: bytes) -> Package:
-    """Read an e-book; raises `UnreadableError` with a diagnostic where that is impossible."""
+    """Read an e-book with all its documents; raises `UnreadableError` with a diagnostic where that is impossible."""
+    package = unpack(epub)
+    for path in package.documents:
+        package.documents[path]
+    return package
+
+
+def unpack(epub: bytes) -> Package:
+    """Open an e-book without reading its documents; raises `UnreadableError`."""
     files = _unpack(epub)
     container = _parse(files, _CONTAINER)
     path = next((found.get("full-path", "") for found in container.iter(_ROOTFILE)), "")
     opf = _parse(files, path)
     items = tuple(_item(path, found) for found in opf.iter(f"{OPF}item"))
-    documents = {item.path: _parse(files, item.path) for item in items if item.media_type == "application/xhtml+xml"}
+    documents = _Documents(files, (item.path for item in items if item.media_type == "application/xhtml+xml"))
     paths = {item.id: item.path for item in items}
     spine = tuple(paths.get(found.get("idref", ""), "") for found in opf.iter(f"{OPF}itemref"))
     return Package(path, files, opf, items, documents, spine)

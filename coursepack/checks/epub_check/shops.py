@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 from PIL import Image
 
+from coursepack.checks.epub_check.facts import Facts
 from coursepack.checks.epub_check.package import DC, OPF, Package, h, place
 from coursepack.diagnostics import Diagnostic, Location, warning
 
@@ -30,14 +31,13 @@ _NAME = re.compile(r"[A-Za-z0-9._/-]+")
 _LONGEST_NAME = 64
 
 
-def check_shops(package: Package) -> Iterator[Diagnostic]:
+def check_shops(package: Package, _: Mapping[str, Facts]) -> Iterator[Diagnostic]:
     """Check what shops document."""
     yield from _check_names(package)
     yield from _check_sizes(package)
     yield from _check_cover(package)
     yield from _check_images(package)
     yield from _check_identifiers(package)
-    yield from _check_tables(package)
 
 
 def _check_names(package: Package) -> Iterator[Diagnostic]:
@@ -130,21 +130,21 @@ def _check_identifiers(package: Package) -> Iterator[Diagnostic]:
         yield SHOP.at(here, "the date of the last change is missing (Apple)")
 
 
-def _check_tables(package: Package) -> Iterator[Diagnostic]:
-    for path, root in package.documents.items():
-        for table in root.iter(h("table")):
-            if sum(1 for _ in table.iterancestors(h("table"))) >= _DEEPEST_TABLE:
-                yield SHOP.at(
-                    place(path, table), "a table stands in a table; Kindle takes none", "set them one after the other"
-                )
-            rows = sum(1 for _ in table.iter(h("tr")))
-            if rows > _LONGEST_TABLE:
-                message = f"a table of {rows} rows; Kindle asks for less than 100"
-                yield SHOP.at(place(path, table), message, "divide it")
-            if any(_is_picture_of_text(cell) for cell in table.iter(h("td"), h("th"))):
-                yield SHOP.at(
-                    place(path, table), "a cell holds nothing but an image; Kindle asks for text", "write the words"
-                )
+def check_tables_for_shops(path: str, root: etree._Element) -> Iterator[Diagnostic]:
+    """Check what shops say of tables."""
+    for table in root.iter(h("table")):
+        if sum(1 for _ in table.iterancestors(h("table"))) >= _DEEPEST_TABLE:
+            yield SHOP.at(
+                place(path, table), "a table stands in a table; Kindle takes none", "set them one after the other"
+            )
+        rows = sum(1 for _ in table.iter(h("tr")))
+        if rows > _LONGEST_TABLE:
+            message = f"a table of {rows} rows; Kindle asks for less than 100"
+            yield SHOP.at(place(path, table), message, "divide it")
+        if any(_is_picture_of_text(cell) for cell in table.iter(h("td"), h("th"))):
+            yield SHOP.at(
+                place(path, table), "a cell holds nothing but an image; Kindle asks for text", "write the words"
+            )
 
 
 def _is_picture_of_text(cell: etree._Element) -> bool:
