@@ -87,7 +87,7 @@ WORKS = """\
 
 @dataclass(frozen=True)
 class Made:
-    """A small book in all editions, and all that the proof needs."""
+    """A small book in all editions, and all that the proof needs; its store has kept what was read of the sound files."""
 
     prepared: Prepared
     finished: Finished
@@ -101,6 +101,7 @@ class Made:
             replace(self.finished, **spoilt),
             Fill(lambda _: "", self.cited_on),
             lambda section, _: Location(f"manuscript/{section}.md", 1),
+            self.prepared.shop.store,
         )
 
     def cited_on(self, places: Sequence[str]) -> str:

@@ -93,7 +93,7 @@ def prove_citations(
     proof.compare_with_citeproc(book, resolved, items)
     totals = len(expected.notes), sum(map(len, expected.lists)), len(items), len(expected.in_text)
     printed = proof.read_pdf(finished.pdf, store, finished.left) if finished.pdf is not None else _NOTHING
-    read = proof.read_epub(finished.epub, anchors) if finished.epub is not None else _NOTHING
+    read = proof.read_epub(finished.epub, anchors, store) if finished.epub is not None else _NOTHING
     exports, problems = prove_exports(finished.exports, finished.shelves, items, resolved, store)
     whole = next(iter(finished.shelves), "")
     of_book = {path: count for path, count in exports.items() if path.startswith(f"{whole}.")}
@@ -178,10 +178,10 @@ class _Proof:
         message = f"the number {number} is not raised in the printed text of ‘{section}’ in its order"
         self.found.append(CALL.at(self._locate(section, ""), message, _HINT))
 
-    def read_epub(self, epub: bytes, anchors: dict[str, str]) -> tuple[int, int, int]:
+    def read_epub(self, epub: bytes, anchors: dict[str, str], store: Store | None) -> tuple[int, int, int]:
         """Read the e-book; count the notes and entries that stand there unchanged."""
         try:
-            read = read_epub(epub, anchors)
+            read = read_epub(epub, anchors, store)
         except ValueError as fault:
             self.found.append(EPUB_NOTE.at(Location("e-book"), str(fault), _HINT))
             return _NOTHING
