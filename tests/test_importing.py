@@ -86,7 +86,7 @@ def test_a_copied_paper_is_made_whole_again(tmp_path: Path) -> None:
     assert chapter.name == "paper-1"
     assert chapter.markdown == (
         "# The Conference\n\n"
-        "The conference was the beginning of a quarrel.[@zagoria1961, 17] Mao spoke without notes, and what he said alarmed many "
+        "[p. 17]{.source-page} The conference was the beginning of a quarrel.[@zagoria1961, 17] Mao spoke without notes, and what he said alarmed many "
         "of those who were present.[@zagoria1961, 18] The East wind, he said, was prevailing, and [p. 18]{.source-page} this was "
         "remembered for years.[^1] Others had plans in 1958.[^2]\n\n"
         "[^1]: A remark of my own.\n\n"
@@ -165,7 +165,7 @@ def test_notes_of_a_note_taking_program(tmp_path: Path) -> None:
         "# Lecture notes\n\n"
         "Intro with the marshal and Lushan, a highlight. #leap\n\n"
         "> **Careful**\n>\n> The numbers differ.\n\n"
-        "See [@youtube-abc123, 00:12:30] and [@podcast-9, 00:01:01]. ![](photo.png) \\[Another note\\] bold\n"
+        "See [@youtube-abc123, 00:12:30] and [@podcast-9, 00:01:01]. ![](photo.png) \\[Another note\\] **bold**\n"
     )
     assert [re.findall(r"url = \{(.*?)\}", work) for work in chapter.works] == [
         ["https://www.youtube.com/watch?v=AbC123"],
@@ -179,10 +179,40 @@ def test_notes_of_a_note_taking_program(tmp_path: Path) -> None:
         "a highlight",
         "[!warning]",
         "‘Another note’",
-        "raw html",
     ):
         assert said in listed
     assert missing(chapter) == []
+
+
+TYPED = """\
+Line one<br>line two, H<sub>2</sub>O, <u>under</u> and </sub> alone. See https://www.youtube.com/watch?v=AbC123&t=61 too.
+
+![[photo.png|300]]
+
+![[other.png|A photo of a mill]]
+
+> # A heading in a quotation
+
+- one
+  - # Deep
+
+- {{query (todo)}}
+"""
+
+
+def test_what_note_programs_write_in_html_and_as_embedded_images_keeps_its_meaning(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "notes.md", TYPED)
+    assert chapter.markdown == (
+        "# Notes\n\nLine one\\\nline two, H~2~O, *under* and alone. See [@youtube-abc123, 00:01:01] too.\n\n"
+        "![](photo.png)\n\n"
+        '![](other.png){alt="A photo of a mill"}\n\n'
+        "> **A heading in a quotation**\n\n"
+        "- one\n  - **Deep**\n"
+    )
+    listed = concerns(chapter)
+    assert "image: ‘photo.png’ was shown here, at the size 300; it may need a caption" in listed
+    assert "heading: “Deep” stands in a list or a quotation, and is bold instead" in listed
+    assert "raw html: left out: “</sub>”" in listed
 
 
 def picture(size: int = 4) -> bytes:
@@ -407,6 +437,22 @@ def test_changes_comments_and_boxes_of_an_odt_are_told(tmp_path: Path) -> None:
     assert missing(chapter) == []
 
 
+def test_a_title_that_running_heads_repeat_is_the_title(tmp_path: Path) -> None:
+    paper = (
+        "Steel and Famine\n\nIt was,\n\n41\n\nSTEEL AND FAMINE\n\nknown.\n\n42\n\nSTEEL AND FAMINE\n\nThe end.\n\n43\n"
+    )
+    chapter = imported(tmp_path, "p.txt", paper)
+    assert chapter.markdown == (
+        "# Steel and Famine\n\n[p. 41]{.source-page} It was, [p. 42]{.source-page} known.\n\n[p. 43]{.source-page} The end.\n"
+    )
+    assert missing(chapter) == []
+
+
+def test_running_heads_are_no_titles(tmp_path: Path) -> None:
+    paper = "THE QUARTERLY\n\nSteel\n\nIt was\n\n41\n\nTHE QUARTERLY\n\nknown.\n\n42\n"
+    assert imported(tmp_path, "p.txt", paper).markdown.startswith("# Steel\n\n[p. 41]{.source-page} It was [p. 42]")
+
+
 def test_running_heads_that_hold_the_folio_part_no_sentence(tmp_path: Path) -> None:
     paper = (
         "A JOURNAL   17\n\nA Title\n\nIt was well-\nknown that the furnaces had\n\n\n18   STEEL AND FAMINE\n\ngrown worse.¹\n\n"
@@ -414,7 +460,7 @@ def test_running_heads_that_hold_the_folio_part_no_sentence(tmp_path: Path) -> N
     )
     chapter = imported(tmp_path, "p.txt", paper)
     assert chapter.markdown.startswith(
-        "# A Title\n\nIt was wellknown that the furnaces had [p. 18]{.source-page} grown worse.[^1]\n"
+        "# A Title\n\n[p. 17]{.source-page} It was wellknown that the furnaces had [p. 18]{.source-page} grown worse.[^1]\n"
     )
     listed = "\n".join(concerns(chapter))
     assert "line 9: taken for a running head, and left out: “STEEL AND FAMINE”" in listed

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from coursepack.document.ast import Blocks, Inlines, Node, attributes, rewrite_inlines, text_of, walk
-from coursepack.importing.model import Draft
+from coursepack.document.ast import Blocks, Inlines, Node, attributes, paragraph, rewrite_inlines, text_of, walk
+from coursepack.importing.model import Draft, is_empty
 
 _KEPT = frozenset({"smallcaps", "source-page"})
+_LISTS = frozenset({"BulletList", "OrderedList"})
+_NO_LANGUAGE = frozenset({"zxx", "und", "x-none"})
+"""What programs write of words that are in none, or in one that they do not know (BCP 47, 4.1)."""
 
 
 def clean(draft: Draft) -> None:
@@ -33,17 +36,53 @@ def _without_divs(draft: Draft, blocks: Blocks) -> Blocks:
             case "RawBlock":
                 draft.concern(f"raw {block['c'][0]}", f"left out: “{' '.join(block['c'][1].split())}”")
             case "BlockQuote":
-                kept.append({"t": "BlockQuote", "c": _without_divs(draft, block["c"])})
+                kept.append({"t": "BlockQuote", "c": _within(draft, block["c"])})
             case "BulletList":
-                kept.append({"t": "BulletList", "c": [_without_divs(draft, item) for item in block["c"]]})
+                _add_list(kept, {"t": "BulletList", "c": _items(draft, block["c"])})
             case "OrderedList":
-                items = [_without_divs(draft, item) for item in block["c"][1]]
-                kept.append({"t": "OrderedList", "c": [block["c"][0], items]})
+                _add_list(kept, {"t": "OrderedList", "c": [block["c"][0], _items(draft, block["c"][1])]})
             case "HorizontalRule":
                 draft.concern("rule", "a rule between paragraphs was left out; begin a section there, if it parts two")
             case _:
                 kept.append(block)
     return kept
+
+
+def _within(draft: Draft, blocks: Blocks) -> Blocks:
+    """What stands in a quotation or a list holds no headings of the chapter."""
+    inner = _without_divs(draft, blocks)
+    for block in inner:
+        if block["t"] == "Header":
+            draft.concern("heading", f"“{text_of(block['c'][2])}” stands in a list or a quotation, and is bold instead")
+            block.update(paragraph([{"t": "Strong", "c": block["c"][2]}]))
+    return inner
+
+
+def _items(draft: Draft, items: list[Blocks]) -> list[Blocks]:
+    """The items of a list that hold anything."""
+    return [inner for item in items if not is_empty(inner := _within(draft, item))]
+
+
+def _add_list(kept: Blocks, block: Node) -> None:
+    """Put a list below the last block: one that only holds a deeper list belongs to the list before it.
+
+    Markdown takes two lists that follow each other for one; a comment parts them.
+    """
+    items = _items_of(block)
+    if not items:
+        return
+    before = kept[-1] if kept and kept[-1]["t"] in _LISTS else None
+    if before and len(items) == 1 and all(inner["t"] in _LISTS for inner in items[0]):
+        _items_of(before)[-1].extend(items[0])
+        return
+    if before and before["t"] == block["t"]:
+        kept.append({"t": "RawBlock", "c": ["markdown", "<!-- -->"]})
+    kept.append(block)
+
+
+def _items_of(block: Node) -> list[Blocks]:
+    items: list[Blocks] = block["c"] if block["t"] == "BulletList" else block["c"][1]
+    return items
 
 
 def _plain_inlines(draft: Draft, inlines: Inlines) -> Inlines:
@@ -68,7 +107,7 @@ def _span(node: Node) -> Inlines:
     """A span keeps its language and the classes that a chapter may hold; others open up."""
     _, classes, pairs = attributes(node)
     known = [name for name in classes if name in _KEPT]
-    language = [["lang", pairs["lang"]]] if pairs.get("lang") else []
+    language = [["lang", pairs["lang"]]] if pairs.get("lang") and pairs["lang"].lower() not in _NO_LANGUAGE else []
     if not known and not language:
         return list(node["c"][1])
     return [{"t": "Span", "c": [["", known, language], node["c"][1]]}]
@@ -87,6 +126,9 @@ def _link(draft: Draft, node: Node) -> Inlines:
 
 def _settle_title(draft: Draft) -> None:
     """The title is the first heading of the highest level, where it stands alone on it; other headings begin at level 2."""
+    opening = draft.blocks[0] if draft.blocks else None
+    if opening and opening["t"] in ("Header", "Para") and text_of(opening).split() == draft.title.split() != []:
+        draft.blocks.remove(opening)
     headings = [block for block in draft.blocks if block["t"] == "Header"]
     highest = min((block["c"][0] for block in headings), default=0)
     tops = [block for block in headings if block["c"][0] == highest]

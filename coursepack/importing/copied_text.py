@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from coursepack.document.ast import Inlines
 from coursepack.importing.model import Draft, Unreadable
@@ -61,6 +62,7 @@ def read_copied_text(name: str, text: str) -> Draft:
     paragraphs = list(_paragraphs(draft, lines))
     if len(paragraphs) > 1 and _is_heading(paragraphs[0].text):
         draft.title = paragraphs.pop(0).text
+    _mark_first_page(lines, paragraphs)
     placed: set[int] = set()
     draft.blocks = [_block(draft, paragraph, notes, placed) for paragraph in paragraphs]
     joined = dict.fromkeys(before + after for before, after in _PARTED.findall(text))
@@ -69,6 +71,14 @@ def read_copied_text(name: str, text: str) -> Draft:
     for number in sorted(set(notes) - placed):
         draft.concern(f"note {number}", f"nothing calls it; its words: “{notes[number]}”")
     return draft
+
+
+def _mark_first_page(lines: list[_Line], paragraphs: list[_Paragraph]) -> None:
+    """The text begins on the page of the first folio, at its head or its foot; a title has no room for the mark."""
+    folio = next((line.folio for line in lines if line.kind == "folio"), 0)
+    first = next((paragraph for paragraph in paragraphs if not _is_heading(paragraph.text)), None)
+    if folio and first and str(folio) not in (label for paragraph in paragraphs for _, label in paragraph.pages):
+        first.pages.insert(0, (0, str(folio)))
 
 
 def _find_folios(lines: list[_Line]) -> None:
@@ -119,10 +129,21 @@ def _find_running_heads(draft: Draft, lines: list[_Line]) -> None:
         and (before is None or _breaks(before) or (after and after.number - line.number <= _NEAR and _breaks(after)))
     ]
     seen = Counter(_without_digits(line.text) for line in near)
+    title = _title_of(lines)
     for line in near:
-        if seen[_without_digits(line.text)] > 1:
+        if line is not title and seen[_without_digits(line.text)] > 1:
             line.kind = "head"
             draft.concern(f"line {line.number}", f"taken for a running head, and left out: “{line.text.strip()}”")
+
+
+def _title_of(lines: list[_Line]) -> _Line | None:
+    """The first line, where it is a heading apart, and no other heading stands below it: running heads may say the same."""
+    paragraphs = [list(group) for filled, group in groupby(lines, key=lambda line: line.kind == "text") if filled]
+    if len(paragraphs) < 2 or len(paragraphs[0]) > 1 or re.search(r"\d", paragraphs[0][0].text):
+        return None
+    below = paragraphs[1]
+    apart = _is_heading(paragraphs[0][0].text) and not (len(below) == 1 and _is_heading(below[0].text))
+    return paragraphs[0][0] if apart else None
 
 
 def _breaks(line: _Line) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coursepack.document.ast import Blocks
+from coursepack.document.ast import Blocks, layers
 from coursepack.errors import CoursepackError, ExitCode
 
 
@@ -56,3 +56,12 @@ class Chapter:
     images: Mapping[str, bytes]
     works: tuple[str, ...]
     concerns: tuple[Concern, ...]
+
+
+def is_empty(blocks: Blocks) -> bool:
+    """Whether there is nothing to read in a draft."""
+    return not any(
+        isinstance(item, dict) and item.get("t") in ("Str", "Image", "Math", "Code", "CodeBlock", "RawInline")
+        for level in layers(blocks)
+        for item in level
+    )

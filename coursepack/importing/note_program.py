@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from coursepack import pandoc
-from coursepack.document.ast import Inlines, attributes, rewrite_inlines, text_of
+from coursepack.document.ast import Inlines, Node, attributes, paragraph, rewrite_inlines, text_of
 from coursepack.document.depth import brackets_too_deep
 from coursepack.importing.model import Draft, Unreadable
 from coursepack.importing.outline import take_outline
@@ -16,7 +16,7 @@ from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
 
 _DIALECT = (
     "markdown+wikilinks_title_after_pipe+mark+lists_without_preceding_blankline-yaml_metadata_block-pandoc_title_block"
-    "-tex_math_single_backslash-raw_tex"
+    "+autolink_bare_uris-tex_math_single_backslash-raw_tex"
 )
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _REMARK = re.compile(r"%%(.+?)%%", re.DOTALL)
@@ -27,6 +27,9 @@ _CLOCK = re.compile(r"\[?(\d{1,2}:)?\d{1,2}:\d{2}\]?")
 _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(r"\[\^([^\]\s]+)\]")
 """Of a note, where it is called and where it stands: the chapter has notes of its own numbers."""
+_TAGS = {"u": "Underline", "sub": "Subscript", "sup": "Superscript", "b": "Strong", "i": "Emph", "s": "Strikeout"}
+_TAGGED = re.compile(rf"<(/?)(br|{'|'.join(_TAGS)})\s*/?>", re.IGNORECASE)
+_SIZE = re.compile(r"\d+(?:x\d+)?")
 _TAG = re.compile(r"#[\w/-]*[A-Za-z][\w/-]*")
 
 
@@ -55,7 +58,8 @@ def read_notes(name: str, text: str) -> Draft:
     )
     if deep := brackets_too_deep(SourceFile(f"{name}.md", body), [body]):
         raise Unreadable(f"line {deep.location.line} or near it: {deep.message}")
-    draft.blocks = rewrite_inlines(pandoc.read(body.encode(), _DIALECT)["blocks"], lambda row: _settle(draft, row))
+    blocks = [_without_size(block) for block in pandoc.read(body.encode(), _DIALECT)["blocks"]]
+    draft.blocks = rewrite_inlines(blocks, lambda row: _settle(draft, _typed_tags(draft, row)))
     return draft
 
 
@@ -69,6 +73,33 @@ def _front_matter(draft: Draft, text: str) -> tuple[dict[str, Any], str]:
         draft.concern("front matter", f"left out, since it is not plain YAML ({fault}): {' '.join(match[1].split())}")
         return {}, text[match.end() :]
     return record if isinstance(record, dict) else {}, text[match.end() :]
+
+
+def _without_size(block: Node) -> Node:
+    """An embedded image that stands alone: pandoc takes what is said of its size for a caption."""
+    inner = block["c"][2][0]["c"] if block["t"] == "Figure" and block["c"][2] else []
+    embedded = len(inner) == 1 and inner[0]["t"] == "Image" and "wikilink" in attributes(inner[0])[1]
+    return paragraph(inner) if embedded else block
+
+
+def _typed_tags(draft: Draft, inlines: Inlines) -> Inlines:
+    """Breaks of lines, and words between tags of HTML that Markdown has signs for, as these programs write them."""
+    settled: Inlines = []
+    opened: list[tuple[str, int]] = []
+    for node in inlines:
+        tag = _TAGGED.fullmatch(node["c"][1]) if node["t"] == "RawInline" else None
+        if tag and tag[2].lower() == "br":
+            settled.append({"t": "LineBreak"})
+            draft.calls.append("br")
+        elif tag and tag[1] and opened and opened[-1][0] == tag[2].lower():
+            name, start = opened.pop()
+            settled[start:] = [{"t": _TAGS[name], "c": settled[start + 1 :]}]
+            draft.calls += [name, name]
+        else:
+            if tag and not tag[1]:
+                opened.append((tag[2].lower(), len(settled)))
+            settled.append(node)
+    return settled
 
 
 def _settle(draft: Draft, inlines: Inlines) -> Inlines:
@@ -118,9 +149,11 @@ def _embedded(draft: Draft, node: dict[str, Any]) -> dict[str, Any]:
     """An embedded image is an image without words for those who cannot see it; an embedded note is only named."""
     target = node["c"][2][0]
     if re.search(r"\.(png|jpe?g|gif|webp|svg)$", target, re.IGNORECASE):
-        size = f", at the size {text_of(node['c'][1])}" if text_of(node["c"][1]) not in ("", target) else ""
+        said = words if (words := text_of(node["c"][1])) != target else ""
+        size = f", at the size {said}" if _SIZE.fullmatch(said) else ""
         draft.concern("image", f"‘{target}’ was shown here{size}; it may need a caption")
-        return {"t": "Image", "c": [["", [], []], [], [target, ""]]}
+        described = [["alt", said]] if said and not size else []
+        return {"t": "Image", "c": [["", [], described], [], [target, ""]]}
     draft.concern("embedded note", f"‘{target}’ was shown here; its words are not in this file")
     return {"t": "Str", "c": f"[{target}]"}
 

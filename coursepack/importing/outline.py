@@ -10,6 +10,8 @@ _PROPERTY = re.compile(r"^[ \t]*([A-Za-z][\w-]*)::[ \t]+(\S.*)$\n?", re.MULTILIN
 _HEAD = re.compile(r"\A(?:[ \t]*[A-Za-z][\w-]*::[ \t]+\S.*\n|[ \t]*\n)+")
 _REFERENCE = re.compile(r"\(\(([0-9a-fA-F-]{8,40})\)\)")
 _COMMAND = re.compile(r"\{\{(?:embed|query|renderer|video|youtube|cloze)\b[^{}\n]*\}\}")
+_HEADING = re.compile(r"^- (#{1,6} \S.*)$\n?", re.MULTILINE)
+"""A block at the margin that is a heading: what it stands over are the blocks below it."""
 _IDENTIFIED = re.compile(r"^[ \t]*-[ \t]+(.*)\n(?:[ \t]+[A-Za-z][\w-]*::.*\n)*?[ \t]+id::[ \t]+(\S+)", re.MULTILINE)
 
 
@@ -27,6 +29,7 @@ def take_outline(draft: Draft, text: str) -> str:
     for key, value in _PROPERTY.findall(body):
         draft.concern("property", f"left out: {key}:: {value}")
     body = _COMMAND.sub(lambda match: _left_out(draft, match[0]), _PROPERTY.sub("", body))
+    body = _HEADING.sub(r"\n\1\n\n", body)
     return _REFERENCE.sub(lambda match: _referred(draft, match, blocks), body)
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from coursepack.errors import ToolFailed
 from coursepack.importing.cleaning import clean
 from coursepack.importing.copied_text import read_copied_text
-from coursepack.importing.model import Chapter, Draft, Unreadable
+from coursepack.importing.model import Chapter, Draft, Unreadable, is_empty
 from coursepack.importing.note_matching import known_works, match_notes
 from coursepack.importing.note_program import read_notes
 from coursepack.importing.office import read_office
 from coursepack.importing.pictures import take_pictures
 from coursepack.importing.web_page import read_web_page
-from coursepack.importing.writing import is_empty, write_chapter
+from coursepack.importing.writing import write_chapter
 from coursepack.sources.bibliography import CslItem
 from coursepack.sources.files import MAX_BYTES
 

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from coursepack import pandoc
-from coursepack.document.ast import Blocks, layers, walk
+from coursepack.document.ast import walk
 from coursepack.document.markdown import read_markdown
 from coursepack.importing.draft_works import draft_works
 from coursepack.importing.model import Chapter, Concern, Draft
@@ -69,12 +69,3 @@ def _words(text: str) -> Counter[str]:
 
 def _lowered(raised: re.Match[str]) -> str:
     return f" {unicodedata.normalize('NFKC', raised[0])} "
-
-
-def is_empty(blocks: Blocks) -> bool:
-    """Whether there is nothing to read in a draft."""
-    return not any(
-        isinstance(item, dict) and item.get("t") in ("Str", "Image", "Math", "Code", "CodeBlock")
-        for level in layers(blocks)
-        for item in level
-    )
