@@ -86,9 +86,9 @@ def test_a_copied_paper_is_made_whole_again(tmp_path: Path) -> None:
     assert chapter.name == "paper-1"
     assert chapter.markdown == (
         "# The Conference\n\n"
-        "[p. 17]{.source-page} The conference was the beginning of a quarrel.[@zagoria1961, 17] Mao spoke without notes, and what he said alarmed many "
-        "of those who were present.[@zagoria1961, 18] The East wind, he said, was prevailing, and [p. 18]{.source-page} this was "
-        "remembered for years.[^1] Others had plans in 1958.[^2]\n\n"
+        "[p. 17]{.source-page} The conference was the beginning of a quarrel.[@zagoria1961, 17] Mao spoke without notes, and "
+        "what he said alarmed many of those who were present.[@zagoria1961, 18] The East wind, he said, was prevailing, and "
+        "[p. 18]{.source-page} this was remembered for years.[^1] Others had plans in 1958.[^2]\n\n"
         "[^1]: A remark of my own.\n\n"
         "[^2]: John Smith, The Long Road (London: Example Press, 1999), 12.\n\n"
         "A second paragraph. It has no notes.\n"
@@ -451,6 +451,63 @@ def test_a_title_that_running_heads_repeat_is_the_title(tmp_path: Path) -> None:
 def test_running_heads_are_no_titles(tmp_path: Path) -> None:
     paper = "THE QUARTERLY\n\nSteel\n\nIt was\n\n41\n\nTHE QUARTERLY\n\nknown.\n\n42\n"
     assert imported(tmp_path, "p.txt", paper).markdown.startswith("# Steel\n\n[p. 41]{.source-page} It was [p. 42]")
+
+
+FORMULA = '<draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>'
+CHART = '<draw:frame draw:name="Chart 2"><draw:object xlink:href="./Object 2"/></draw:frame>'
+SHOWN = '<draw:frame><draw:image xlink:href="Pictures/a.png"/><svg:desc>A mill</svg:desc></draw:frame>'
+MATHML = '<math xmlns="http://www.w3.org/1998/Math/MathML"><msup><mi>c</mi><mn>2</mn></msup></math>'
+
+
+def test_formulas_of_an_odt_are_formulas_and_what_another_program_drew_is_named(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(office("odt"))) as source, zipfile.ZipFile(target, "w") as made:
+        text = f"<text:p>It is {FORMULA}, says {CHART} and {SHOWN}.</text:p>"
+        for name in source.namelist():
+            data = source.read(name)
+            made.writestr(
+                name, re.sub(rb"(<office:text[^>]*>)", rb"\1" + text.encode(), data) if name == "content.xml" else data
+            )
+        made.writestr("Object 1/content.xml", MATHML)
+        made.writestr("Pictures/a.png", picture())
+    chapter = imported(tmp_path, "paper.odt", target.getvalue())
+    assert 'It is $c^{2}$, says and ![](figures/paper-1.png){alt="A mill"}.' in chapter.markdown
+    assert "object: ‘Chart 2’, which another program drew, was left out; put it in as a picture" in concerns(chapter)
+    assert missing(chapter) == []
+
+
+def test_drawings_and_the_opening_of_a_docx_are_told(tmp_path: Path) -> None:
+    drawing = '<w:drawing><w:inline><w:docPr name="Chart 1" descr="Steel"/></w:inline></w:drawing>'
+    source = OFFICE_SOURCE.replace(
+        "title: A paper", "title: A paper\nsubtitle: Of steel\nabstract: All in short.\nauthor: Able"
+    )
+    ast = pandoc.run(["-f", "markdown", "-t", "json"], source.replace("Some", "$x^2$ is some. Some"))
+    docx = pandoc._run(["-f", "json", "-t", "docx", "-o", "-"], ast, {})
+    data = changed(docx, {"<w:body>": f"<w:body><w:p><w:r>{drawing}</w:r></w:p>"}, {})
+    chapter = imported(tmp_path, "paper.docx", data)
+    listed = concerns(chapter)
+    assert "drawing: ‘Chart 1’, which shows “Steel”, was left out; put it in as a picture" in listed
+    assert chapter.markdown.startswith("# A paper\n\nAbstract\n\nAll in short.\n\n## First part\n\n$x^{2}$ is some.")
+    assert "front matter: left out: subtitle: Of steel" in listed
+    assert missing(chapter) == []
+
+
+def test_a_saved_page_that_begins_with_its_title_has_it_once_and_no_running_heads(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>Mills</title></head><body><div title='header'><p>Head</p></div><h1>Mills</h1><h1>One</h1><p>Words"
+        '<a name="c1" href="#n1"><sup>1</sup></a> <span lang="zxx">here</span>.</p><h1>Two</h1><p>More.</p>'
+        '<div><p><a name="n1" href="#c1">1</a>A note.</p></div></body></html>'
+    )
+    chapter = imported(tmp_path, "page.html", page)
+    assert chapter.markdown == "# Mills\n\n## One\n\nWords[^1] here.\n\n[^1]: A note.\n\n## Two\n\nMore.\n"
+    assert "around the article: left out: “Head”" in concerns(chapter)
+    assert missing(chapter) == []
+
+
+def test_lists_that_follow_each_other_stay_two_and_a_deeper_one_is_no_third(tmp_path: Path) -> None:
+    page = "<ol><li>a</li></ol><ol><li>b</li></ol><ul><li><ul><li>c</li></ul></li></ul><ul></ul>"
+    chapter = imported(tmp_path, "page.html", page)
+    assert chapter.markdown == "# Page\n\n1.  a\n\n<!-- -->\n\n1.  b\n    - c\n"
 
 
 def test_running_heads_that_hold_the_folio_part_no_sentence(tmp_path: Path) -> None:

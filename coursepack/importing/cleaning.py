@@ -127,19 +127,22 @@ def _link(draft: Draft, node: Node) -> Inlines:
 def _settle_title(draft: Draft) -> None:
     """The title is the first heading of the highest level, where it stands alone on it; other headings begin at level 2."""
     opening = draft.blocks[0] if draft.blocks else None
-    if opening and opening["t"] in ("Header", "Para") and text_of(opening).split() == draft.title.split() != []:
-        draft.blocks.remove(opening)
+    said = bool(
+        opening and opening["t"] in ("Header", "Para") and text_of(opening).split() == draft.title.split() != []
+    )
+    if said:
+        del draft.blocks[0]
     headings = [block for block in draft.blocks if block["t"] == "Header"]
     highest = min((block["c"][0] for block in headings), default=0)
     tops = [block for block in headings if block["c"][0] == highest]
     first = next((block for block in draft.blocks if block["t"] != "Para" or text_of(block)), None)
-    if len(tops) == 1 and tops[0] is first:
+    if not said and len(tops) == 1 and tops[0] is first:
         words = text_of(tops[0]["c"][2])
         if draft.title not in ("", words):
             draft.concern("title", f"the file calls itself “{draft.title}”, its heading is “{words}”")
         draft.title = words
         draft.blocks.remove(tops[0])
-    elif len(tops) == 1 and text_of(tops[0]["c"][2]) != draft.title:
+    elif not said and len(tops) == 1 and text_of(tops[0]["c"][2]) != draft.title:
         origin = f"the file calls itself “{draft.title}”" if draft.title else "taken from the file's name"
         draft.concern("title", f"{origin}; “{text_of(tops[0]['c'][2])}” may be the title")
     levels = sorted({block["c"][0] for block in draft.blocks if block["t"] == "Header"})

@@ -6,44 +6,90 @@ images and for the words against which the chapter is held.
 
 from __future__ import annotations
 
-import io
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 
 from lxml import etree
 
 from coursepack import pandoc
-from coursepack.document.ast import Blocks, Node, attributes, text_of, walk
-from coursepack.importing.model import Draft, Unreadable
+from coursepack.document.ast import Blocks, Inlines, Node, attributes, text_of, walk
+from coursepack.importing.model import Draft
 from coursepack.importing.odt_marks import NO_WORDS, OFFICE, TEXT, tell_marks
+from coursepack.importing.odt_objects import put_formulas, take_formulas, tell_objects
+from coursepack.importing.package import images, text_parts, with_part
 
-_LARGEST = 200_000_000  # bytes of an unpacked package: far more than a reading, far less than a machine has
-_TEXT_PARTS = {
-    "docx": re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*|comments)\.xml"),
-    "odt": re.compile(r"(content|styles)\.xml"),
-}
-_IMAGES = {"docx": re.compile(r"word/(media/.+)"), "odt": re.compile(r"(Pictures/.+)")}
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MARGINAL = re.compile(r"word/(header|footer)\d*\.xml")
 
 
 def read_office(name: str, kind: str, data: bytes) -> Draft:
     """Read a DOCX or ODT file; raises `Unreadable`."""
-    parts = {path: _parse(part) for path, part in _unpack(data, kind).items()}
+    parts = text_parts(data, kind)
+    original = " ".join(_words_of(part) for part in parts.values())
+    formulas = take_formulas(parts) if kind == "odt" else []
+    if formulas:
+        data = with_part(data, "content.xml", etree.tostring(parts["content.xml"]))
     ast = pandoc.read(data, kind, "--track-changes=all" if kind == "docx" else "")
-    draft = Draft(name, "", ast["blocks"], " ".join(_words_of(part) for part in parts.values()), _images(data, kind))
-    draft.title = text_of(_without_changes(draft, ast["meta"].get("title", {}).get("c", []))).strip()
+    draft = Draft(name, "", put_formulas(ast["blocks"], formulas), original, images(data, kind))
     for path, part in parts.items():
         if _MARGINAL.fullmatch(path) and (said := " ".join(_words_of(part).split())):
             draft.concern("running heads", f"left out: “{said}”")
-    if kind == "odt":
+    if kind == "docx":
+        _take_opening(draft, ast["meta"])
+        _tell_drawings(draft, parts)
+    else:
         _find_title(draft, parts)
         tell_marks(draft, parts.values())
+        tell_objects(draft, parts["content.xml"])
     draft.blocks = _settle_changes(draft, draft.blocks)
     return draft
+
+
+def _take_opening(draft: Draft, meta: Mapping[str, Node]) -> None:
+    """Paragraphs at the head of a DOCX in the styles Title, Abstract and the like, which pandoc takes out of the text."""
+    for name, value in sorted(meta.items(), key=lambda item: item[0] == "title"):
+        blocks = value["c"] if value["t"] == "MetaBlocks" else [_title(value["c"])] if name == "title" else []
+        if blocks:
+            draft.blocks[:0] = blocks
+        if name == "abstract":
+            draft.concern("abstract", "it stands at the head of the text; put it between ::: abstract and :::")
+        elif name != "title" and (said := " ".join(_said(value).split())):
+            draft.concern("front matter", f"left out: {name}: {said}")
+
+
+def _tell_drawings(draft: Draft, parts: Mapping[str, etree._Element]) -> None:
+    """Name drawings of a DOCX that are neither picture nor text box (charts, shapes); say how many formulas are not read."""
+    named: dict[str, str] = {}
+    formulas = 0
+    for root in parts.values():
+        formulas += sum(1 for _ in root.iter(f"{_MATH}oMath"))
+        for drawing in root.iter("{*}drawing"):
+            if not any(True for _ in drawing.iter("{*}txbxContent")) and not _picture(drawing):
+                about = next(drawing.iter("{*}docPr"), drawing)
+                named[about.get("name") or "without a name"] = about.get("descr") or ""
+    for name, words in named.items():
+        shows = f", which shows “{words}”," if words else ""
+        draft.concern("drawing", f"‘{name}’{shows} was left out; put it in as a picture")
+
+    read = sum(node["t"] == "Math" for node in walk(draft.blocks))
+    if read < formulas:
+        draft.concern(
+            "formulas", f"the file has {formulas}, and {read} of them could be read; put the others in by hand"
+        )
+
+
+def _picture(drawing: etree._Element) -> bool:
+    return any(value for blip in drawing.iter("{*}blip") for value in blip.attrib.values())
+
+
+def _said(value: Node) -> str:
+    inner = value["c"]
+    return ", ".join(map(_said, inner)) if value["t"] == "MetaList" else text_of(inner)
+
+
+def _title(words: Inlines) -> Node:
+    """A heading above all others: the title, whatever headings there are."""
+    return {"t": "Header", "c": [0, ["", [], []], words]}
 
 
 def _find_title(draft: Draft, parts: Mapping[str, etree._Element]) -> None:
@@ -52,40 +98,7 @@ def _find_title(draft: Draft, parts: Mapping[str, etree._Element]) -> None:
     styled = [element for root in parts.values() for element in root.iter(f"{TEXT}p", f"{TEXT}h")]
     title = next((element for element in styled if element.get(f"{TEXT}style-name") == "Title"), None)
     if first and title is not None and text_of(first).split() == "".join(title.itertext()).split():
-        draft.title = text_of(first).strip()
-        del draft.blocks[0]
-
-
-def _parse(part: bytes) -> etree._Element:
-    try:
-        return etree.fromstring(part, _PARSER)
-    except etree.XMLSyntaxError as fault:
-        raise Unreadable(f"its XML is broken: {fault}") from fault
-
-
-def _unpack(data: bytes, kind: str) -> dict[str, bytes]:
-    return {name: part for name, part in _members(data, kind).items() if _TEXT_PARTS[kind].fullmatch(name)}
-
-
-def _members(data: bytes, kind: str) -> dict[str, bytes]:
-    """The parts that are words or images; what a part unpacks to is bounded by what the package says of it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(item.file_size for item in package.infolist()) > _LARGEST:
-                raise Unreadable("the file unpacks to more than 200 MB")
-            wanted = dict.fromkeys(package.namelist())
-            return {name: package.read(name) for name in wanted if _is_read(name, kind)}
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError, ValueError) as fault:
-        raise Unreadable(f"it is not a {kind.upper()} file: {fault}") from fault
-
-
-def _is_read(name: str, kind: str) -> bool:
-    return bool(_TEXT_PARTS[kind].fullmatch(name) or _IMAGES[kind].fullmatch(name))
-
-
-def _images(data: bytes, kind: str) -> dict[str, bytes]:
-    found = ((_IMAGES[kind].fullmatch(name), part) for name, part in _members(data, kind).items())
-    return {match[1]: part for match, part in found if match}
+        draft.blocks[0] = _title([{"t": "Str", "c": text_of(first).strip()}])
 
 
 def _words_of(root: etree._Element) -> str:
@@ -95,7 +108,9 @@ def _words_of(root: etree._Element) -> str:
         _gather(root, texts)
         return "".join(texts)
     texts = []
-    for element in root.iter("{*}t", "{*}delText", "{*}p", "{*}tab", "{*}br"):
+    for element in root.iter(*(f"{{*}}{name}" for name in ("t", "delText", "p", "tab", "br"))):
+        if str(element.tag).startswith(_MATH):
+            continue
         local = etree.QName(element).localname
         texts.append(element.text or "" if local in ("t", "delText") else " ")
     return "".join(texts)

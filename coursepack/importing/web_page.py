@@ -38,9 +38,7 @@ def read_web_page(name: str, data: bytes) -> Draft:
     draft = Draft(name, title, [], _words(body))
     for said in dict.fromkeys(beside):
         draft.concern("within the page", f"left out: “{said}”")
-    around = [
-        element for element in article.iter(*_AROUND) if element is not article and not _names_the_article(element)
-    ]
+    around = [element for element in article.iter() if element is not article and _stands_around(element)]
     for element in around:
         if said := _words(element):
             draft.concern("around the article", f"left out: “{said}”")
@@ -88,6 +86,12 @@ def _article(body: HtmlElement) -> HtmlElement:
     return max(found, key=lambda element: len(element.text_content()), default=body)
 
 
+def _stands_around(element: HtmlElement) -> bool:
+    """Whether this is no part of the article; LibreOffice writes running heads as divs with these titles."""
+    running = element.tag == "div" and element.get("title") in ("header", "footer")
+    return running or (element.tag in _AROUND and not _names_the_article(element))
+
+
 def _names_the_article(element: HtmlElement) -> bool:
     """Whether this is the head of the article itself: its title, and who wrote it."""
     return element.tag == "header" and next(element.iter("h1", "h2"), None) is not None
@@ -104,7 +108,8 @@ def _words(element: HtmlElement) -> str:
     texts: list[str] = []
 
     def gather(node: HtmlElement) -> None:
-        apart = "" if node.tag in _INLINE else " "
+        called = node.tag == "a" and _CALL.fullmatch((node.text or "").strip())
+        apart = "" if node.tag in _INLINE and not called else " "
         texts.extend((apart, node.text or ""))
         for child in node:
             gather(child)
