@@ -12,24 +12,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coursepack import pandoc
+from coursepack.apart import Apart
 from coursepack.bindery import PlainPages, impose_pages, write_editions
 from coursepack.checks.preflight import PressFigures
 from coursepack.composition import compose, compose_large_print, for_large_print, hands_of
 from coursepack.covers import Covers, make_covers
 from coursepack.diagnostics import Diagnostics, Ended
 from coursepack.document.words import Counts, count
-from coursepack.ebook import EBook, ebook_beside
+from coursepack.ebook import ebook_beside
 from coursepack.editions.imposition import Imposed
 from coursepack.editions.layout import Layout
 from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import Store, project_store
+from coursepack.memory import seldom_searched
 from coursepack.preparation import Prepared, prepare
 from coursepack.presswork import judge_press_file, prove_press
 from coursepack.processes import divided_among
 from coursepack.progress import Progress
 from coursepack.proving import (
-    prove_citations,
     prove_epub,
     prove_exports,
     prove_large_citations,
@@ -38,6 +39,7 @@ from coursepack.proving import (
     prove_pagination,
 )
 from coursepack.publish import publish
+from coursepack.readback import citations_beside
 from coursepack.report import Outcome, write_failure, write_report
 
 _OF_EDITIONS = "LEP"
@@ -108,22 +110,25 @@ def build(
         progress.stage("Writing editions")
         bound = _bind(prepared, layout, large, diagnostics)
         files, plain = bound.files, bound.plain
-        progress.stage("Preflight")
-        press = prove_press(files, prepared, diagnostics)
-        progress.stage("Proving the e-book")
-        breaks = prove_epub(files, bound.ebook.found, prepared, diagnostics)
-        progress.stage("Proving the citations")
-        citations = prove_citations(files, prepared, layout, plain, diagnostics)
+        with citations_beside(files, prepared, layout, plain) as prove_citations:
+            progress.stage("Preflight")
+            press = prove_press(files, prepared, diagnostics)
+            progress.stage("Proving the e-book")
+            breaks = prove_epub(files, bound.ebook.found, prepared, diagnostics)
+            progress.stage("Proving the citations")
+            citations = prove_citations(diagnostics)
         prove_large_citations(files, enlarged, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         progress.stage("Writing the report")
         wrap, imposed = bound.covers.wrap, bound.imposed
-        outcome = Outcome(prepared, layout, plain, large, files, citations, press, breaks, compared, wrap, imposed)
+        outcome = Outcome(
+            prepared, layout, plain, large, files, citations.figures, press, breaks, compared, wrap, imposed
+        )
         files |= write_report(outcome, diagnostics)
         written = publish(out, files)
     store.prune()
-    damaged, counts = store.damaged + bound.ebook.damaged, count(prepared.book)
+    damaged, counts = store.damaged + bound.ebook.damaged + citations.damaged, count(prepared.book)
     return Built(tuple(written), layout.statistics.pages, counts, time.monotonic() - began, damaged)
 
 
@@ -150,7 +155,7 @@ class _Bound:
     plain: PlainPages
     covers: Covers
     imposed: Mapping[str, Imposed]
-    ebook: EBook
+    ebook: Apart
 
 
 def _bind(prepared: Prepared, layout: Layout, large: Layout | None, diagnostics: Diagnostics) -> _Bound:
@@ -176,8 +181,8 @@ def _reported(project: Path, out: Path, diagnostics: Diagnostics) -> Iterator[No
 
 @contextmanager
 def _equipped(store: Store, processes: int) -> Iterator[None]:
-    """Keep pandoc's answers, and divide the pages of finished files among so many processes."""
-    with pandoc.keep_in(store), divided_among(processes):
+    """Keep pandoc's answers, and divide the pages of finished files among so many processes; search memory seldom."""
+    with pandoc.keep_in(store), divided_among(processes), seldom_searched():
         yield
 
 

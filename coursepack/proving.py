@@ -88,9 +88,9 @@ def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted
     diagnostics.stop_on_failed_proof()
 
 
-def prove_citations(
-    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, plain: PlainPages, diagnostics: Diagnostics
-) -> Figures:
+def read_citations(
+    files: Mapping[str, bytes], prepared: Prepared, layout: Layout, plain: PlainPages
+) -> tuple[Figures, list[Diagnostic]]:
     """Read notes and bibliographies back from the files, and compare them with what was resolved."""
     name = prepared.shop.config.name
     finished = Finished(
@@ -99,7 +99,7 @@ def prove_citations(
         exports={path: data for path, data in files.items() if path.startswith(f"{FOLDER}/")},
         shelves=shelves(prepared, wanted_by(prepared)),
     )
-    return _prove_citations(finished, prepared, layout, diagnostics)
+    return _read_citations(finished, prepared, layout)
 
 
 def prove_large_citations(
@@ -109,10 +109,12 @@ def prove_large_citations(
     config = prepared.shop.config
     if layout is not None and config.large_print is not None:
         pdf, left = files[f"{config.name}-large-print.pdf"], config.large_print.margin - _TOLERANCE
-        _prove_citations(Finished(pdf=pdf, epub=None, exports={}, shelves={}, left=left), prepared, layout, diagnostics)
+        finished = Finished(pdf=pdf, epub=None, exports={}, shelves={}, left=left)
+        diagnostics.extend(_read_citations(finished, prepared, layout)[1])
+        diagnostics.stop_on_failed_proof()
 
 
-def _prove_citations(finished: Finished, prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> Figures:
+def _read_citations(finished: Finished, prepared: Prepared, layout: Layout) -> tuple[Figures, list[Diagnostic]]:
     shop, folios = prepared.shop, layout.page_map.folios
 
     def reference(target: str) -> str:
@@ -122,7 +124,7 @@ def _prove_citations(finished: Finished, prepared: Prepared, layout: Layout, dia
         pages = dict.fromkeys(folios[place] for place in places if place in folios)
         return shop.labels.word("cited-on", pages=", ".join(pages))
 
-    figures, problems = citation_parity.prove_citations(
+    return citation_parity.prove_citations(
         prepared.book,
         prepared.resolved,
         prepared.works.items,
@@ -131,6 +133,3 @@ def _prove_citations(finished: Finished, prepared: Prepared, layout: Layout, dia
         prepared.locate,
         shop.store,
     )
-    diagnostics.extend(problems)
-    diagnostics.stop_on_failed_proof()
-    return figures

@@ -14,7 +14,7 @@ STOREYS = (
     ("watching",),
     ("importing", "pipeline", "health", "starting", "adapting"),
     ("report",),
-    ("bindery", "composition", "covers", "ebook", "presswork", "proving"),
+    ("bindery", "composition", "covers", "ebook", "presswork", "proving", "readback"),
     ("exporting",),
     ("preparation",),
     ("publish", "progress"),
@@ -24,6 +24,7 @@ STOREYS = (
     ("sources",),
     (
         "anatomy",
+        "apart",
         "collation",
         "config",
         "configuration",
