@@ -13,6 +13,11 @@ def test_headings_between_the_printed_lines_are_passed_over() -> None:
     assert holds_list(LISTED, PRINTED)
 
 
+def test_two_entries_may_be_read_as_one_line() -> None:
+    assert begins_with_list(LISTED, ["thefirstplan122thesecondplan27", "preface", "vii"], 40)
+    assert not holds_list(LISTED, ["thefirstplan122thethirdplan27"])
+
+
 @pytest.mark.parametrize("heading", ["part", "of which nothing is printed" * 3])
 def test_before_the_first_line_little_may_stand(heading: str) -> None:
     assert begins_with_list(heading + LISTED, PRINTED, 40) is (heading == "part")

@@ -3,9 +3,9 @@
 In: the letters and digits of a stretch of the e-book, and the lines of a printed page, folded likewise. Out: yes or no.
 
 Such a list is the one place where the e-book says more than the page: headings that the printed contents leave out stand
-between its lines, and “Part One” where “One” is printed. So each printed line is looked for as a whole, after the one
-before. The digits are left out, as the folios may be read before or after their column; what is left of a line that was a
-folio in roman numerals says nothing.
+between its lines, and “Part One” where “One” is printed. So what is printed between two numbers is looked for as
+a whole, after what was printed before. The digits themselves are left out, as the folios may be read before or after their
+column; a line that is a folio in roman numerals says nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 _BEFORE = 40
 """Letters that the e-book may have before the first line of a page."""
+_NUMBER = re.compile(r"\d+")
 _FOLIO = re.compile(r"[ivxlc]+")
 
 
@@ -39,17 +40,17 @@ def _first(lines: Sequence[str], compared: int) -> list[str]:
 
 
 def _places(text: str, lines: Iterable[str]) -> list[int]:
-    """Where each line begins, looked for after the one before; -1 where it is not found, and for all that follow."""
+    """Where the words between numbers begin, each after those before; -1 where they are not found, and for all that follow."""
     places: list[int] = []
     end = 0
-    for line in filter(None, map(_worded, lines)):
-        place = text.find(line, end) if end >= 0 else -1
-        if place < 0 and _FOLIO.fullmatch(line):
+    for words in (words for line in lines for words in _NUMBER.split(line) if words):
+        place = text.find(words, end) if end >= 0 else -1
+        if place < 0 and _FOLIO.fullmatch(words):
             continue
         places.append(place)
-        end = place + len(line) if place >= 0 else -1
+        end = place + len(words) if place >= 0 else -1
     return places
 
 
 def _worded(text: str) -> str:
-    return "".join(character for character in text if not character.isdigit())
+    return _NUMBER.sub("", text)
