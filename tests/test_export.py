@@ -218,6 +218,30 @@ def test_every_export_of_particles_ancient_years_and_roles_is_proved() -> None:
     assert len(prove_exports(files, kept, others, resolved, store)[1]) >= 4
 
 
+WARNED = r"""
+@book{words, author = {Able, Ann}, title = {Words}, publisher = {P}, date = {about 1958/1959}}
+@book{year, author = {Able, Ann}, title = {Year}, publisher = {P}, date = {99999}}
+@book{command, author = {\Nobody{Knows}, Ann}, title = {A \Foo{Title} of $x^2$}, publisher = {P}, date = {1991}}
+@book{money, author = {Able, Ann}, title = {What $x^2$ Costs, and $5 {More}}, publisher = {P}, date = {1992}}
+@book{formula, author = {Able, Ann}, title = {On $H_2O$ and {Mao}}, publisher = {P}, date = {1993}}
+"""
+
+
+def test_what_the_bibliography_was_only_warned_of_ends_no_build() -> None:
+    read, _ = parse_bibliography(WARNED.encode(), "warned.bib")
+    items, _ = to_csl(read.entries.values())
+    files = {f"citations/{name}": data for name, data in export(list(items), read, items, "odd", *FIELDS).items()}
+    kept = {"citations/odd": list(items)}
+    assert prove_exports(files, kept, items, Resolved((), ()))[1] == []
+    biblatex = files["citations/odd.biblatex.bib"].decode()
+    assert r"{A Title of x\textsuperscript{2}}" in biblatex
+    assert r"{What x\textsuperscript{2} Costs, and \$5 More}" in biblatex
+    assert "{On $H_2O$ and {Mao}}" in biblatex  # letter for letter
+    for old, new in ((b"Words", b"Sentences"), (b"Title of", b"Book of"), (b"Costs", b"Is")):
+        spoilt = {name: data.replace(old, new) for name, data in files.items()}
+        assert len(prove_exports(spoilt, kept, items, Resolved((), ()))[1]) >= 4
+
+
 def test_csv_has_a_row_a_work(works: Works) -> None:
     text = works[2]["reader.csv"].decode()
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))

@@ -132,6 +132,13 @@ def test_a_page_may_begin_in_the_midst_of_a_row_of_locators(kind: str, lines: st
     assert printed_pages._cut(stretch, [[lines, "province23"]]) == cut
 
 
+def test_a_page_may_begin_with_two_columns_of_short_lines() -> None:
+    lines = [word for number in range(10, 30) for word in (f"ab{number}", f"cd{number}")]
+    text = "".join(line for line in lines if line.startswith("ab"))
+    assert printed_pages._begins(text, lines, ())
+    assert not printed_pages._begins(text.replace("ab12", "ab99"), lines, ())
+
+
 @pytest.mark.parametrize(("which", "code"), [(0, "E001"), (1, "E026")])
 def test_a_file_that_cannot_be_read_is_one_finding(files: Files, which: int, code: str) -> None:
     spoilt = [*files]

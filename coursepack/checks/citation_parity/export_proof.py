@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from coursepack import pandoc
-from coursepack.checks.citation_parity.export_reading import Record, bib_records, core, read_export, reads
+from coursepack.checks.citation_parity.export_reading import IN_WORDS, Record, bib_records, core, read_export, reads
 from coursepack.checks.citation_parity.list_reading import is_list, read_list
 from coursepack.checks.citation_parity.model import DRAWN, letters
 from coursepack.diagnostics import Diagnostic, Location, error
@@ -146,5 +146,5 @@ def _differences(wanted: Sequence[Record], records: Sequence[Record]) -> Iterato
         return
     for one, other in zip(wanted, records, strict=True):
         changed = one.author and one.author != other.author  # a director may stand where others have authors
-        if changed or one.title not in other.title or one.year != other.year:
+        if changed or one.title not in other.title or one.year not in (other.year, IN_WORDS):
             yield f"the export changes title, author or year of ‘{one.key}’"

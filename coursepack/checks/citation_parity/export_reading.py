@@ -27,6 +27,10 @@ _OPEN_RANGE = re.compile(r"^\s*date\s*=\s*\{(-?\d{4})[^}\n]*/(?:\.\.)?\}", re.MU
 _MARKUP = re.compile(r"<[^<>]+>")
 
 
+IN_WORDS = "in words"
+"""The year of a date that is kept as it was written: some formats hold the words, of which the first figures are no year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One work in an export: key, title, family name of the first author with its particles, year (of CSL: 2 BC is -2).
@@ -43,7 +47,8 @@ class Record:
 def core(item: Mapping[str, Any]) -> Record:
     """Make the record of a CSL item."""
     names = item.get("author") or [{}]
-    parts = (item.get("issued") or {}).get("date-parts") or [[""]]
+    issued = item.get("issued") or {}
+    parts = issued.get("date-parts") or [[IN_WORDS if "literal" in issued else ""]]
     year = str(parts[0][0]) if parts[0] else ""
     return Record(
         str(item["id"]),

@@ -127,16 +127,21 @@ def _cut(stretch: _Stretch, pages: Sequence[Sequence[str]]) -> int | None:
 
 
 def _begins(text: str, lines: Sequence[str], heads: Sequence[str]) -> bool:
-    """Whether a page begins with a text: its lines one after another, or those of columns that stand side by side."""
+    """Whether a page begins with a text: its lines one after another, or those of columns that stand side by side.
+
+    Each line of a column leaves one of the next column behind: an index of short words has seven of them in forty characters.
+    """
     head = "".join(heads)
     waiting = [line for index, line in enumerate(lines) if index >= _WINDOW or not (head and line in head)]
-    place = 0
+    place = taken = 0
     while place < min(_COMPARED, len(text)):
-        line = next((line for line in waiting[:_WINDOW] if text.startswith(line[: len(text) - place], place)), None)
+        near = waiting[: _WINDOW + taken]
+        line = next((line for line in near if text.startswith(line[: len(text) - place], place)), None)
         if line is None:
             return False
         waiting.remove(line)
         place += len(line)
+        taken += 1
     return bool(lines) or not text
 
 

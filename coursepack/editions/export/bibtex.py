@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from coursepack.editions.export.fields import notes_of
 from coursepack.editions.export.plain_text import iso_date, one_line, year_of
 from coursepack.sources.bibliography import CslItem, Entry
+from coursepack.sources.bibliography.latex import legible
 from coursepack.sources.bibliography.values import balance
 
 _RESOLVED = frozenset({"crossref", "xdata", "xref"})
+_VERBATIM = frozenset({"doi", "eprint", "file", "keywords", "langid", "pdf", "url", "verba", "verbb", "verbc"})
+"""Fields whose values LaTeX does not read (biblatex, 2.2.1)."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SPECIAL: Mapping[str, str] = {
     **{char: f"\\{char}" for char in "&%$#_{}"},
@@ -129,4 +132,5 @@ def _value(name: str, value: str) -> str:
     """A value in braces that pair, on one line; a month as the macro that styles translate."""
     if name == "month" and value.lower() in _MONTHS:
         return value.lower()
-    return f"{{{balance(_CONTROL.sub(' ', value))[0]}}}"
+    text = value if name in _VERBATIM else legible(value)
+    return f"{{{balance(_CONTROL.sub(' ', text))[0]}}}"

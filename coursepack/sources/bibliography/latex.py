@@ -109,6 +109,18 @@ def unknown_commands(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unknown))
 
 
+def legible(source: str) -> str:
+    """A value as it is, for other programs to read; as `clean` writes it where they would read something else than the book says:
+    a command that nobody knows, or a dollar sign that opens no formula.
+    """
+    lone = "$" in source and _has_lone_dollar(_parse(source))
+    return clean(source) if lone or unknown_commands(source) else source
+
+
+def _has_lone_dollar(group: Group) -> bool:
+    return any(part == "$" or (isinstance(part, Group) and _has_lone_dollar(part)) for part in group.parts)
+
+
 def _parse(source: str) -> Group:
     root = Group()
     stack, deeper, position = [root], 0, 0
