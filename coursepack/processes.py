@@ -10,6 +10,7 @@ Linux, or not from the main thread) one piece is made after another.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
@@ -19,10 +20,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Any, BinaryIO
 
 _FEWEST = 12
 """Pages worth a process."""
+
+_PR_SET_PDEATHSIG = 1
 
 _allowed: list[int] = [1]
 
@@ -57,6 +62,28 @@ def make_all(places: Sequence[int], make: Callable[[int], Any], fewest: int = _F
         for worker in hired:
             worker.dismiss()
     return [done[at % count][at // count] for at in range(len(places))]
+
+
+def start(work: Callable[[], None], *, fork: bool) -> BaseProcess:
+    """A process that does some work: forked, so that it has all that this one has; or begun from nothing, with a copy of it."""
+    process = get_context("fork").Process(target=work) if fork else get_context("spawn").Process(target=work)
+    with _threads_allowed():
+        process.start()
+    return process
+
+
+@contextmanager
+def _threads_allowed() -> Iterator[None]:
+    """Fork though this process has a thread, as whoever shows the progress may: it holds nothing that the work waits for."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        yield
+
+
+def end_with_parent() -> None:
+    """Have the system end this process as soon as the thread that forked it ends, in whatever way (prctl(2); Linux alone)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @contextmanager
@@ -95,9 +122,7 @@ class _Worker:
     def __init__(self, make: Callable[[], bytes]) -> None:
         self._make = make
         reading, writing = os.pipe()
-        with warnings.catch_warnings():
-            # Whoever shows the progress may have a thread. It holds nothing that the work waits for.
-            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        with _threads_allowed():
             self._id = os.fork()
         if self._id == 0:
             _work(make, writing)
@@ -124,6 +149,7 @@ class _Worker:
 def _work(make: Callable[[], bytes], writing: int) -> None:
     """All that the forked process does: nothing is divided further, nothing that its parent has open is flushed or closed."""
     status = 1
+    end_with_parent()
     _allowed.append(1)
     try:
         with os.fdopen(writing, "wb") as answer:

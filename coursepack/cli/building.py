@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ from coursepack.errors import ExitCode
 from coursepack.keeping.durations import keep_durations, last_durations
 from coursepack.keeping.record import forget, last_written, outdated, recall, record, survey
 from coursepack.keeping.store import STORE, MemoryStore, clear_store, project_store
+from coursepack.processes import cores
 from coursepack.progress import OnConsole, Silent
 from coursepack.publish import output_folder, withdraw
 
@@ -99,12 +101,22 @@ def _build(
     before = survey(project, target) if keep else {}
     store = project_store(project) if keep else MemoryStore()
     progress = Silent() if console is None else OnConsole(console, last_durations(store))
-    pipeline = import_module("coursepack.pipeline")  # only now: it takes longer than to see that nothing has changed
-    built: Built = pipeline.build(project, target, diagnostics, progress, workers, store, scheduler)
+    with _pressroom(workers, scheduler):
+        # Only now: it takes longer than to see that nothing has changed.
+        pipeline = import_module("coursepack.pipeline")
+        built: Built = pipeline.build(project, target, diagnostics, progress, workers, store, scheduler)
     if isinstance(progress, OnConsole):
         keep_durations(store, progress.spent)
     record(project, target, before, built.files, _outcome(built, diagnostics))
     return built
+
+
+def _pressroom(workers: int, scheduler: str) -> AbstractContextManager[None]:
+    """The processes that lay pages out, started while this one holds nothing of the book."""
+    if scheduler:
+        return nullcontext()
+    room: AbstractContextManager[None] = import_module("coursepack.editions.layout").open_pressroom(workers or cores())
+    return room
 
 
 def _outcome(built: Built | None, diagnostics: Diagnostics) -> dict[str, Any]:

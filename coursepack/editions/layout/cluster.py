@@ -41,15 +41,15 @@ class Cluster:
         # Submitted, not scattered: a job that is lost with the workers that hold it is made again.
         self._job: Future = self._client.submit(_same, job, pure=False)
 
-    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
         """Lay sections out, as many at once as there are workers."""
         try:
             self._client.wait_for_workers(1, timeout=_ANSWER)
         except TimeoutError as fault:
             raise self._deserted() from fault
         futures = self._client.map(_carry_out, sheets, job=self._job, key_of_job=self._key, pure=False)
-        for future in futures:
-            yield self._result(future)
+        for sheet, future in zip(sheets, futures, strict=True):
+            yield sheet, self._result(future)
 
     def close(self) -> None:
         """Leave the cluster as it was."""

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
@@ -35,13 +36,14 @@ def job_key(job: LayoutJob) -> bytes:
 
 def sheet_key(shared: bytes, sheet: Sheet, job: LayoutJob) -> str:
     """Hash a sheet as it goes to press; `shared` comes from `job_key`."""
-    images = (part for name in _images(sheet, job) for part in (name.encode(), job.images[name]))
+    images = (part for name in images_of(sheet, job) for part in (name.encode(), job.images[name]))
     texts = (sheet.id, sheet.lang, sheet.opening, str(sheet.depth), sheet.html)
     return _digest([shared, *(text.encode() for text in texts), *images]).hex()
 
 
-def _images(sheet: Sheet, job: LayoutJob) -> list[str]:
-    named = {unquote(double or single) for double, single in _SOURCE.findall(sheet.html)}
+def images_of(sheet: Sheet, job: LayoutJob) -> list[str]:
+    """Name the images that a sheet or the style sheet names."""
+    named = {unquote(unescape(double or single)) for double, single in _SOURCE.findall(sheet.html)}
     in_css = {name for name in job.images if name in job.css}
     return sorted((named | in_css) & set(job.images))
 

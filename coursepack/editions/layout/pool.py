@@ -1,52 +1,81 @@
-"""Processes of this machine that lay sections out."""
+"""Sections handed to the workers of a pressroom, the next to whoever is done first."""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import sys
-import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 
 from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.facts import Part
+from coursepack.editions.layout.foreman import Answer
+from coursepack.editions.layout.keys import images_of
 from coursepack.editions.layout.presses import carry_out, set_up
+from coursepack.editions.layout.pressroom import Pressroom, PressroomClosed
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 
 
 class Pool:
-    """A pool of processes, each with a press of its own; forked, where that is safe, from one that has it set up."""
+    """The workers of one job, in a pressroom that was open, or in one of its own."""
 
-    def __init__(self, job: LayoutJob, count: int) -> None:
-        fork = sys.platform == "linux"
-        if fork:
-            set_up(job)
-            gc.freeze()
-        self._pool = ProcessPoolExecutor(
-            count,
-            mp_context=multiprocessing.get_context("fork" if fork else "spawn"),
-            initializer=set_up,
-            initargs=(job,),
-        )
+    def __init__(self, job: LayoutJob, count: int, room: Pressroom | None) -> None:
+        self._job = job
+        self._room = room or Pressroom(count)
+        self._count = min(count, self._room.seats)
+        self._own = room is None
+        self._in_hand: dict[int, Sheet] = {}
+        """By the seats of the workers who have them."""
+        self._begun = False
 
-    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
-        """Lay sections out, as many at once as there are processes."""
-        with warnings.catch_warnings():
-            # Whoever shows the progress may have a thread. It holds nothing that a worker waits for.
-            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-            results = [self._pool.submit(carry_out, sheet) for sheet in sheets]
-        for sheet, result in zip(sheets, results, strict=True):
-            yield self._result(sheet, result)
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
+        """Lay sections out, as many at once as there are workers; whichever is done comes first.
 
-    def _result(self, sheet: Sheet, result: Future[Part]) -> Part:
-        """What came of a section; of several that were in hand when a process died, the first is named."""
+        When one cannot be laid out, the others in hand are given up: the build fails.
+        """
         try:
-            return result.result()
-        except BrokenProcessPool as error:
-            raise SectionUnset(sheet.id, Reason.DIED, "") from error
+            yield from self._carry_out(deque(sheets))
+        except PressroomClosed as fault:
+            raise self._unset(fault) from None
 
     def close(self) -> None:
-        """End the processes."""
-        self._pool.shutdown(cancel_futures=True)
+        """Let the workers go; where one has something in hand that nobody wants any more, it is ended."""
+        if self._own or self._in_hand:
+            self._room.close()
+
+    def _carry_out(self, due: deque[Sheet]) -> Iterator[tuple[Sheet, Part]]:
+        self._begin(min(self._count, len(due)))
+        for number in range(min(self._count, len(due))):
+            self._hand(number, due.popleft())
+        while self._in_hand:
+            for number, answer in self._room.answers(list(self._in_hand)):
+                sheet = self._in_hand[number]
+                part = self._part(sheet, answer)
+                del self._in_hand[number]
+                if due:
+                    self._hand(number, due.popleft())
+                yield sheet, part
+
+    def _begin(self, count: int) -> None:
+        if not self._begun:
+            self._room.begin(self._job)
+            self._begun = True
+        self._room.hire(count)
+
+    def _hand(self, number: int, sheet: Sheet) -> None:
+        self._in_hand[number] = sheet
+        self._room.order(number, (sheet, {name: self._job.images[name] for name in images_of(sheet, self._job)}))
+
+    def _part(self, sheet: Sheet, answer: Answer) -> Part:
+        if isinstance(answer, SectionUnset):
+            raise answer
+        if answer is None:
+            set_up(self._job)
+            return carry_out(sheet)
+        return answer
+
+    def _unset(self, fault: PressroomClosed) -> SectionUnset:
+        """What became of the section whose worker died; nobody has said which when the foreman was ended too."""
+        if isinstance(fault.notice, SectionUnset):
+            return fault.notice
+        first = next(iter(self._in_hand.values()))
+        guilty = first if fault.notice is None else self._in_hand.get(fault.notice, first)
+        return SectionUnset(guilty.id, Reason.DIED, "")

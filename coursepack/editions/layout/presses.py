@@ -7,8 +7,9 @@ with the first section.
 from __future__ import annotations
 
 import atexit
+from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coursepack.editions.layout.bounds import Reason, SectionUnset, within_bounds
 from coursepack.editions.layout.facts import Part
@@ -22,7 +23,8 @@ ENGINE_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, R
 
 _MOST = 2
 _presses: list[tuple[LayoutJob, Press]] = []
-"""The presses of this process and their jobs, the one in use first. Forked processes find those that their parent has set up."""
+"""The presses of this process and their jobs, the one in use first; forked workers find the one that their foreman has set up."""
+_of_the_parent: list[tuple[LayoutJob, Press]] = []
 atexit.register(_presses.clear)  # while Python is whole: the engine removes its font files
 
 
@@ -42,22 +44,36 @@ def put_away() -> None:
     _presses.clear()
 
 
+def begin_anew() -> None:
+    """In a process that was forked: leave the presses of its parent alone, whose font files are the parent's to remove."""
+    _of_the_parent.extend(_presses)
+    put_away()
+
+
+def import_engine() -> Any:
+    """The module of the layout engine, and with it WeasyPrint."""
+    return import_module("coursepack.editions.layout.engine.press")
+
+
 def _press_for(job: LayoutJob) -> Press:
     try:
-        press: Press = import_module("coursepack.editions.layout.engine.press").Press(job)
+        press: Press = import_engine().Press(job)
     except ENGINE_ERRORS as error:
         raise SectionUnset("", Reason.ENGINE, f"{type(error).__name__}: {error}") from error
     return press
 
 
-def carry_out(sheet: Sheet) -> Part:
-    """Lay out a section of the job that the press was set up for. Raises `SectionUnset` where that comes to no end."""
-    return within_bounds(sheet.id, len(sheet.html), lambda: _carry_out(sheet))
+def carry_out(sheet: Sheet, images: Mapping[str, bytes] | None = None) -> Part:
+    """Lay out a section of the job that the press was set up for, with more images than the job has.
+
+    Raises `SectionUnset` where that comes to no end.
+    """
+    return within_bounds(sheet.id, len(sheet.html), lambda: _carry_out(sheet, images or {}))
 
 
-def _carry_out(sheet: Sheet) -> Part:
+def _carry_out(sheet: Sheet, images: Mapping[str, bytes]) -> Part:
     _, press = _presses[0]
     try:
-        return press.lay_out(sheet)
+        return press.lay_out(sheet, images)
     except ENGINE_ERRORS as error:
         raise SectionUnset(sheet.id, Reason.ENGINE, f"{type(error).__name__}: {error}") from error

@@ -15,6 +15,7 @@ from coursepack.editions.layout.bounds import SectionUnset
 from coursepack.editions.layout.facts import Part
 from coursepack.editions.layout.pool import Pool
 from coursepack.editions.layout.presses import carry_out, put_away, set_up
+from coursepack.editions.layout.pressroom import pressroom_in_use
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
 from coursepack.errors import ToolFailed
 
@@ -22,8 +23,8 @@ from coursepack.errors import ToolFailed
 class Crew(Protocol):
     """Whoever lays out the sections of one job."""
 
-    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
-        """Lay sections out at once; yields the part of each, in their order. Raises `SectionUnset`, `ToolFailed`."""
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
+        """Lay sections out at once; yields each with its part, in any order. Raises `SectionUnset`, `ToolFailed`."""
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -35,11 +36,11 @@ class _Alone:
     def __init__(self, job: LayoutJob) -> None:
         self._job = job
 
-    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[Part]:
+    def carry_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
         """Lay out one section after another."""
         set_up(self._job)
         try:
-            yield from map(carry_out, sheets)
+            yield from ((sheet, carry_out(sheet)) for sheet in sheets)
         except SectionUnset:
             put_away()
             raise
@@ -66,16 +67,19 @@ class Workers:
             crew.close()
 
     def lay_out(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Part]]:
-        """Lay sections out; yields them in the order of their length, not of the book."""
+        """Lay sections out, the longest first, so that none of them is left to wait for at the end; yields each as it is done."""
         due = sorted(sheets, key=lambda sheet: (-len(sheet.html), sheet.id))
         if due:
-            yield from zip(due, self._crew_for(len(due)).carry_out(due), strict=True)
+            yield from self._crew_for(len(due)).carry_out(due)
 
     def _crew_for(self, count: int) -> Crew:
-        if not self._hands.scheduler and (count == 1 or self._hands.processes == 1):
+        if self._hands.scheduler:
+            self._crew = self._crew or self._cluster()
+            return self._crew
+        room, processes = pressroom_in_use(), self._hands.processes
+        if 1 in (count, processes) and not (room and room.for_one):
             return self._alone
-        if self._crew is None:
-            self._crew = self._cluster() if self._hands.scheduler else Pool(self._job, self._hands.processes)
+        self._crew = self._crew or Pool(self._job, processes, room)
         return self._crew
 
     def _cluster(self) -> Crew:

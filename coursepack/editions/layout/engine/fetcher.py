@@ -25,13 +25,19 @@ class BookFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type h
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=("https",), allow_redirects=False)
         self._files = files
+        self._offered: Mapping[str, bytes] = {}
         self.served: set[str] = set()
+
+    def offer(self, files: Mapping[str, bytes]) -> None:
+        """Serve these files as well, and no longer those that were offered before."""
+        self._offered = files
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """Return the file that `url` names below `BASE_URL`."""
         name = unquote(url.removeprefix(BASE_URL)) if url.startswith(BASE_URL) else None
-        if name is None or name not in self._files:
+        files = self._files if name in self._files else self._offered
+        if name is None or name not in files:
             raise PermissionError(f"{url} is not part of the book")
         self.served.add(name)
         media_type = _TYPES.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, self._files[name], {"Content-Type": media_type})
+        return URLFetcherResponse(url, files[name], {"Content-Type": media_type})

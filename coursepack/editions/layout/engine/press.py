@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -59,8 +59,9 @@ class Press:
             styles = [self._css(css) for css in (NOTES_CSS, job.css, CARRY_CSS, GAPS_CSS)]
             self._styles, self._measure_styles = styles, [*styles, self._css(MEASURE_CSS)]
 
-    def lay_out(self, sheet: Sheet) -> Part:
-        """Lay a section out; what is wrong with it is told in the findings of the part."""
+    def lay_out(self, sheet: Sheet, images: Mapping[str, bytes] | None = None) -> Part:
+        """Lay a section out, with more images than the job has; what is wrong with it is told in the findings of the part."""
+        self._fetcher.offer(images or {})
         with _captured() as messages:
             parsed = self._parse(sheet)
             source = Source(parsed.etree_element.find("body"))

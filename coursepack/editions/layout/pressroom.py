@@ -1,0 +1,122 @@
+"""The pressroom: the processes of this machine that lay sections out, as the build has hold of them.
+
+It is opened before the book is read, while the process that does so is small: its foreman (`foreman`) imports the layout engine
+beside the reading, and no worker holds the book.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import wait
+
+from coursepack.editions.layout.bounds import SectionUnset
+from coursepack.editions.layout.desk import Desk, Seat
+from coursepack.editions.layout.foreman import Answer, Order, keep
+from coursepack.editions.layout.sheet import LayoutJob
+from coursepack.processes import start
+
+_FORK = sys.platform == "linux"
+_PATIENCE = 10
+"""Seconds that the foreman has to end its workers and itself."""
+
+_open: list[Pressroom] = []
+
+
+class PressroomClosed(Exception):
+    """The foreman has ended before its time, and with it all workers; it may have said why."""
+
+    def __init__(self, notice: SectionUnset | int | None) -> None:
+        super().__init__(notice)
+        self.notice = notice
+        """The number of the seat whose worker died, or why no press could be set up."""
+
+
+class Pressroom:
+    """A foreman and his workers, of whom none is hired before there is something to do."""
+
+    def __init__(self, seats: int, *, for_one: bool = True) -> None:
+        self.seats, self.for_one = seats, for_one
+        """How many can work at once; and whether a single section should be laid out here too."""
+        self._desk = Desk(tuple(Seat() for _ in range(seats)))
+        self._hired: list[int] = []
+        self._foreman = start(partial(keep, self._desk, fork=_FORK), fork=_FORK)
+        self._desk.left_to_the_build()
+        self.closed = False
+
+    def begin(self, job: LayoutJob) -> None:
+        """Take up a job; the one before is done. Images come with the orders. Raises `PressroomClosed`."""
+        for number in self._hired:
+            self._send(number, None)
+        self._hired.clear()
+        self._ask(replace(job, images={}))
+
+    def hire(self, count: int) -> None:
+        """See that so many seats are taken. Raises `PressroomClosed`."""
+        while len(self._hired) < count:
+            self._hired.append(len(self._hired))
+            self._ask(self._hired[-1])
+
+    def order(self, number: int, order: Order) -> None:
+        """Give the worker of a seat something to do. Raises `PressroomClosed`."""
+        self._send(number, order)
+
+    def answers(self, numbers: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+        """Wait until some of these seats answer, and give what they say. Raises `PressroomClosed`."""
+        ends: dict[object, int] = {self._desk.seats[number].answers.reading: number for number in numbers}
+        for end in wait([self._desk.seats[number].answers.reading for number in numbers]):
+            number = ends[end]
+            try:
+                answer: Answer = self._desk.seats[number].answers.reading.recv()
+            except (EOFError, OSError):
+                raise self._ended() from None
+            yield number, answer
+
+    def close(self) -> None:
+        """End all processes, whatever they are doing."""
+        if not self.closed:
+            self.closed = True
+            self._desk.close()
+            self._foreman.join(_PATIENCE)
+            self._foreman.kill()
+            self._foreman.join()
+
+    def _ask(self, request: LayoutJob | int) -> None:
+        try:
+            self._desk.requests.writing.send(request)
+        except OSError:
+            raise self._ended() from None
+
+    def _send(self, number: int, order: Order | None) -> None:
+        try:
+            self._desk.seats[number].orders.writing.send(order)
+        except OSError:
+            raise self._ended() from None
+
+    def _ended(self) -> PressroomClosed:
+        try:
+            return PressroomClosed(self._desk.notices.reading.recv())
+        except (EOFError, OSError):
+            return PressroomClosed(None)
+        finally:
+            self.close()
+
+
+@contextmanager
+def open_pressroom(seats: int, *, for_one: bool = True) -> Iterator[None]:
+    """Have a pressroom open for all that is laid out while this lasts."""
+    _open.append(Pressroom(seats, for_one=for_one))
+    try:
+        yield
+    finally:
+        _open.pop().close()
+
+
+def pressroom_in_use() -> Pressroom | None:
+    """The pressroom that is open now; where it had to be closed, it is opened anew."""
+    if _open and _open[-1].closed:
+        _open[-1] = Pressroom(_open[-1].seats, for_one=_open[-1].for_one)
+    return _open[-1] if _open else None
