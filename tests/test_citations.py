@@ -11,7 +11,7 @@ from coursepack.anatomy import Kind, Matter
 from coursepack.diagnostics import Location
 from coursepack.document.ast import Inlines, text_of, walk
 from coursepack.document.chapters import Chapter, parse_chapter
-from coursepack.document.citation_places import bibliography_blocks, place_citations
+from coursepack.document.citation_places import _within_sentence, bibliography_blocks, place_citations
 from coursepack.document.citations import check_keys, cited_keys, entry_anchor, resolve
 from coursepack.document.styles import Style, find_style
 from coursepack.sources.bibliography import for_rendering
@@ -130,6 +130,15 @@ def test_an_author_in_the_text_is_followed_by_the_note() -> None:
 def test_a_sentence_of_a_note_has_one_full_stop(note: str, expected: str) -> None:
     before = "Before [@inc]. " if "@inc" in note else ""
     assert printed([f"{before}A.^[{note}]"])[0].rpartition("] ")[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [("J.", "J."), ("Ž.", "Ž."), ("vol.", "vol."), ("U.S.", "U.S."), ("sources.", "sources"), ("5.", "5")],
+)
+def test_an_initial_or_an_abbreviation_keeps_its_stop_within_a_sentence(last: str, kept: str) -> None:
+    cited = [{"t": "Str", "c": "Smith"}, {"t": "Space"}, {"t": "Str", "c": last}]
+    assert text_of(_within_sentence(cited)) == f"Smith {kept}"
 
 
 def test_every_chapter_cites_in_full_again_or_only_the_first() -> None:

@@ -106,13 +106,14 @@ def _note_of(cite: Node, body: Inlines) -> Node:
 
 def _within_sentence(inlines: Inlines) -> Inlines:
     """Undo what citeproc puts around a citation in the middle of a note: round brackets, or, where the author stands in the
-    words of the note, the full stop behind the work. That of an abbreviation stays.
+    words of the note, the full stop behind the work. That of an abbreviation, or of an initial, stays.
     """
     text = text_of(inlines)
     if text.startswith("(") and text.endswith(")"):
         return _trim(_trim(inlines, 0), -1)
     *_, last = text.split() or [""]
-    abbreviated = last.casefold() in _ABBREVIATIONS or "." in last[:-1]
+    initial = len(last) == len("J.") and last[0].isupper()
+    abbreviated = initial or last.casefold() in _ABBREVIATIONS or "." in last[:-1]
     return _trim(inlines, -1) if last.endswith(".") and not abbreviated else inlines
 
 
