@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +92,43 @@ def test_an_author_may_say_what_to_sort_by(project: Make) -> None:
         "    b",
         "冒进",
         "Nanjing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "heading"),
+    [
+        ('[it]{.index entry="*Pravda*!editorials of"}', "<em>Pravda</em>"),
+        ("[*Pravda*]{.index}", "<em>Pravda</em>"),
+        ("[readers of *Pravda*^[A note.]]{.index}", "readers of <em>Pravda</em>"),
+        ('[it]{.index entry="*Dream of the **Red** Chamber*, opera"}', "*Dream of the **Red** Chamber*, opera"),
+        ("[M\\*A\\*S\\*H]{.index}", "M*A*S*H"),
+        ('[it]{.index entry="*Pravda*, and *Izvestia*"}', "<em>Pravda</em>, and <em>Izvestia</em>"),
+    ],
+)
+def test_a_title_is_set_off(project: Make, mark: str, heading: str) -> None:
+    written = etree.tostring(index_of(project, f"A {mark}."), encoding="unicode")
+    assert f'<span class="heading">{heading}</span>' in re.sub(r' data-n="\d+"', "", written)
+
+
+def test_headings_with_and_without_emphasis_are_one_and_are_sorted_by_their_words(project: Make) -> None:
+    marks = "[Pravda]{.index} [a]{.index entry=Zhou} [*Pravda*]{.index} [b]{.index entry='*Izvestia*!in *Pravda*'} "
+    index = index_of(project, marks + "[]{.index entry=Daily see='Pravda; *Izvestia*!in Pravda'}")
+    assert lines(index) == [
+        "Daily. See Izvestia, in Pravda; Pravda",
+        "Izvestia",
+        "  in Pravda ix-4",
+        "Pravda ix-1 ix-3",
+        "Zhou ix-2",
+    ]
+    assert [text_of(em) for em in index.iter("em")] == [
+        "See",
+        "Izvestia",
+        "Pravda",
+        "Pravda",
+        "Izvestia",
+        "Pravda",
+        "Pravda",
     ]
 
 

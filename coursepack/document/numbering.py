@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coursepack.anatomy import Kind
+from coursepack.document.index.emphasis import with_emphasis
 from coursepack.document.markup import Element, has_class, make, text_of
 from coursepack.labels import Labels
 
@@ -33,7 +34,7 @@ class Numbering:
             if not mark.get("id"):
                 mark.set("id", f"ix-{self.marks}")
             if not mark.get("data-entry"):
-                mark.set("data-entry", text_of(mark))
+                mark.set("data-entry", with_emphasis(mark))
         return names
 
     def _sections(self, root: Element, chapter: str) -> dict[str, str]:

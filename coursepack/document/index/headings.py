@@ -19,6 +19,8 @@ class Heading:
     path: tuple[str, ...]
     place: Location
     """Of its first mark."""
+    said: str = ""
+    """What is printed of it, with emphasis where one of its marks has it."""
     sort: str = ""
     marks: list[str] = field(default_factory=list)
     see: dict[str, Location] = field(default_factory=dict)
@@ -27,7 +29,7 @@ class Heading:
 
     @property
     def words(self) -> str:
-        """What is printed of it."""
+        """What is printed of it, without emphasis."""
         return self.path[-1]
 
     @property
@@ -84,8 +86,9 @@ def _heading(top: Level, mark: Mark) -> tuple[Heading, list[Diagnostic]]:
     """The heading of a mark, made where it is new, with all above it."""
     level, problems = top, []
     heading = Heading(mark.path, mark.place)
-    for depth, (words, sort) in enumerate(zip(mark.path, mark.sort, strict=True), 1):
+    for depth, (words, said, sort) in enumerate(zip(mark.path, mark.said, mark.sort, strict=True), 1):
         heading = level.setdefault(words, Heading(mark.path[:depth], mark.place))
+        heading.said = said if said != words else heading.said or words
         if sort and heading.sort and sort != heading.sort:
             message = f"‘{heading.name}’ is to be sorted as ‘{sort}’ here, and as ‘{heading.sort}’ before"
             problems.append(TWO_SORTS.at(mark.place, message, "give sort once, at one of its marks"))

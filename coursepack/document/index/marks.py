@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from coursepack.diagnostics import Location
 from coursepack.document.chapters import Chapter
+from coursepack.document.index.emphasis import without_emphasis
 from coursepack.document.markup import Element, has_class, of_class, text_of
 from coursepack.document.model import Section
 from coursepack.sources.files import SourceFile
@@ -20,10 +21,12 @@ _ATTRIBUTES = re.compile(r"\{[^{}]*\}|\]\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark. `path` and `sort` have the same number of levels; an empty level of `sort` is sorted by its words."""
+    """One mark. `path`, `said` and `sort` have the same number of levels; an empty level of `sort` is sorted by its words."""
 
     id: str
     path: tuple[str, ...]
+    said: tuple[str, ...]
+    """The words of each level with emphasis, which `path` is without."""
     sort: tuple[str, ...]
     role: str
     """"start" or "end" of a range, else empty."""
@@ -51,12 +54,14 @@ def read_marks(section: Section, chapter: Chapter | None) -> Iterator[Mark]:
 
 
 def _mark(element: Element, place: Location) -> Mark:
-    path = _levels(element.get("data-entry", ""))
+    said = _levels(element.get("data-entry", ""))
+    path = tuple(map(without_emphasis, said))
     sort = tuple(part.strip() for part in element.get("data-sort", "").split("!"))
     see, see_also = _references(element, "data-see"), _references(element, "data-seealso")
     return Mark(
         id=element.get("id", ""),
         path=path,
+        said=said,
         sort=sort if len(sort) == len(path) else ("",) * len(path),
         role=element.get("data-range", ""),
         principal=has_class(element, "principal"),
@@ -73,7 +78,7 @@ def _levels(entry: str) -> tuple[str, ...]:
 
 
 def _references(mark: Element, name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in mark.get(name, "").split(";") if part.strip())
+    return tuple(without_emphasis(part.strip()) for part in mark.get(name, "").split(";") if part.strip())
 
 
 class _Places:

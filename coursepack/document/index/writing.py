@@ -13,6 +13,7 @@ from itertools import groupby
 from coursepack.collation import Collation, FilingKey
 from coursepack.config.index import Index
 from coursepack.document.index.checks import headings_by_name, target_of
+from coursepack.document.index.emphasis import say
 from coursepack.document.index.headings import Heading, Indexes, Level
 from coursepack.document.markup import Element, make
 from coursepack.labels import Labels
@@ -72,7 +73,7 @@ class Writer:
         return self._config.style == "run-in" and bool(heading.below) and plain
 
     def _say(self, item: Element, heading: Heading) -> None:
-        item.append(make("span", heading.words, class_="heading"))
+        item.append(say(make("span", class_="heading"), heading.said))
         if heading.marks:
             item.append(make("span", class_="locators", data_page_of=" ".join(heading.marks)))
 
@@ -111,8 +112,10 @@ class Writer:
 
     def _link(self, target: str) -> Element:
         heading = target_of(target, self._known)
-        words = target.replace("!", ", ")
-        return make("a", words, href=f"#{self._id(heading)}") if heading else make("span", words)
+        if heading is None:
+            return make("span", target.replace("!", ", "))
+        above = ("!".join(heading.path[:depth]) for depth in range(1, len(heading.path) + 1))
+        return say(make("a", href=f"#{self._id(heading)}"), ", ".join(self._known[entry].said for entry in above))
 
     def _id(self, heading: Heading) -> str:
         """A heading's id, by the order in which headings are asked for: the same for the same book."""
