@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-from functools import lru_cache
+from collections.abc import Set
 
 import pikepdf
 from pikepdf import Array, Dictionary, Stream
@@ -13,20 +12,6 @@ from pikepdf import Array, Dictionary, Stream
 _REFERENCE = re.compile(rb"\d \d+ R\b")
 _ELSEWHERE = frozenset({"/Parent", "/StructParents", "/StructParent", "/Annots", "/Length", "/P", "/Tabs"})
 """What leads out of a page, or says where it stands, not what is drawn on it."""
-
-
-@lru_cache(maxsize=2)
-def page_keys(pdf: bytes) -> tuple[str, ...]:
-    """Of each page of a file, a hash of all that is drawn on it. Raises `ValueError` for a file that is no PDF.
-
-    Several proofs ask for the same file, one after another.
-    """
-    contents = ContentKeys()
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            return tuple(contents.of(page.obj) for page in document.pages)
-    except pikepdf.PdfError as fault:
-        raise ValueError(str(fault)) from fault
 
 
 class ContentKeys:
@@ -38,6 +23,10 @@ class ContentKeys:
     def of(self, item: pikepdf.Object) -> str:
         """The hash of an object and of all that it names."""
         return self._digest(item).hex()
+
+    def around_content(self, page: pikepdf.Object) -> str:
+        """The hash of a page and of all that it names, but for what is drawn on it."""
+        return self._entries(page, {*_ELSEWHERE, "/Contents"}, b"page ").hex()
 
     def _digest(self, item: pikepdf.Object) -> bytes:
         if not isinstance(item, pikepdf.Object) or not item.is_indirect:
@@ -57,8 +46,13 @@ class ContentKeys:
             whole = not _REFERENCE.search(text)
             digest.update(b"array " + (text if whole else b"".join(map(self._digest, item))))
         else:
-            digest.update(b"stream " + item.read_raw_bytes() if isinstance(item, Stream) else b"dictionary ")
-            for name in sorted(item.keys()):
-                if name not in _ELSEWHERE:
-                    digest.update(name.encode() + b" " + self._digest(item[name]))
+            kind = b"stream " + item.read_raw_bytes() if isinstance(item, Stream) else b"dictionary "
+            return self._entries(item, _ELSEWHERE, kind)
+        return digest.digest()
+
+    def _entries(self, item: pikepdf.Object, without: Set[str], kind: bytes) -> bytes:
+        digest = hashlib.sha256(kind)
+        for name in sorted(item.keys()):
+            if name not in without:
+                digest.update(name.encode() + b" " + self._digest(item[name]))
         return digest.digest()

@@ -39,6 +39,14 @@ class Pieces:
             self._used[key] = self._known[key] if key in self._known else json.dumps(make())
         return json.loads(self._used[key])
 
+    def due(self, inputs: Sequence[Any]) -> list[int]:
+        """The places of those of the inputs that `every` would have to make, each once."""
+        places: dict[str, int] = {}
+        for place, key in enumerate(map(fingerprint, inputs)):
+            if key not in self._used and key not in self._known:
+                places.setdefault(key, place)
+        return list(places.values())
+
     def every(self, inputs: Sequence[Any], make: Callable[[int], Any]) -> list[Any]:
         """What the stage makes of each of these inputs, as JSON knows it.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 
 from coursepack.document.model import Book, PrintedPage
-from coursepack.editions.content_keys import page_keys
+from coursepack.editions.page_layers import page_keys
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import Store
 
@@ -55,7 +55,7 @@ def spreads_of(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Stor
 def _drawn(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Store) -> Iterator[Thumbnail]:
     titles = {section.id: section.title for section in book.sections}
     with pdfium.PdfDocument(pdf) as document, Pieces(store, "thumbnails") as pieces:
-        keys = [[key, WIDTH] for _, key in zip(pages, page_keys(pdf), strict=False)]
+        keys = [[key, WIDTH] for _, key in zip(pages, page_keys(pdf, store), strict=False)]
         drawn = pieces.every(keys, lambda place: _draw(document, pages[place].index))
         for page, (image, width, height) in zip(pages, drawn, strict=False):
             title = titles.pop(page.section, "")

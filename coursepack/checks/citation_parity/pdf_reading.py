@@ -17,7 +17,8 @@ import pypdfium2.raw as pdfium_c
 
 from coursepack.checks.citation_parity.directions import reading_order
 from coursepack.checks.citation_parity.model import letters
-from coursepack.editions.content_keys import page_keys
+from coursepack.checks.layer_reading import read_layers
+from coursepack.editions.page_layers import file_layers
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import MemoryStore, Store
 from coursepack.scripts import RIGHT_TO_LEFT
@@ -70,36 +71,44 @@ def read_pages(pdf: bytes, store: Store | None = None, left: float = 0) -> tuple
 
 @lru_cache(maxsize=2)
 def _read_once(pdf: bytes, store: Store | None, left: float) -> tuple[Page, ...]:
+    kept = store or MemoryStore()
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as fault:
         raise ValueError(str(fault)) from fault
-    with document, Pieces(store or MemoryStore(), f"read pages {left:g}") as pieces:
-        keys = page_keys(pdf) if store else tuple(map(str, range(len(document))))
+    with document, Pieces(kept, f"read pages {left:g}") as pieces:
         labels = [letters(document.get_page_label(index)) for index in range(len(document))]
-        read = pieces.every(keys, partial(_read, document, left))
-        rows = [
-            (label, [_Line(*line) for line in lines], tuple(raised))
-            for label, (lines, raised) in zip(labels, read, strict=True)
-        ]
+        read = read_layers(pdf, file_layers(pdf, kept), pieces, partial(_read, left))
+    rows = [(label, *_whole(layers)) for label, layers in zip(labels, read, strict=True)]
     furniture = _recurring([(label, lines) for label, lines, _ in rows])
     return tuple(_page(label, _without_furniture(label, lines, furniture), raised) for label, lines, raised in rows)
+
+
+def _whole(layers: Sequence[_Read]) -> tuple[list[_Line], tuple[str, ...]]:
+    """The lines of a page from top to bottom, and its raised numbers, from those of its layers."""
+    lines: list[_Line] = []
+    written = 0
+    for found, _, count in layers:
+        lines += [_Line(text, x, y, written + rank) for text, x, y, rank in found]
+        written += count
+    raised = tuple(number for _, numbers, _ in layers for number in numbers)
+    return _in_rows(sorted(lines, key=lambda line: -line.y)), raised
 
 
 def _page(label: str, lines: list[_Line], raised: tuple[str, ...]) -> Page:
     return Page(label, tuple(line.text for line in lines), raised, tuple(line.rank for line in lines))
 
 
-def _read(
-    document: pdfium.PdfDocument, left: float, index: int
-) -> tuple[list[tuple[str, float, float, int]], tuple[str, ...]]:
-    page = document[index]
+_Read = tuple[list[tuple[str, float, float, int]], tuple[str, ...], int]
+"""Of a layer: its lines, its raised numbers, and how many characters it has."""
+
+
+def _read(left: float, page: pdfium.PdfPage) -> _Read:
     text = page.get_textpage()
     characters = _Characters(text.raw, text.count_chars())
     lines = [(line.text, line.x, line.y, line.rank) for line in characters.lines() if line.x >= left]
-    result = lines, characters.raised(left)
+    result = lines, characters.raised(left), text.count_chars()
     text.close()
-    page.close()
     return result
 
 
@@ -115,7 +124,7 @@ class _Characters:
         self._places = _origins(text, count)
 
     def lines(self) -> list[_Line]:
-        """The lines from top to bottom; pdfium marks where each ends, save before a folio that is stamped last of all."""
+        """The lines; pdfium marks where each ends, save before what is drawn last of all."""
         found: list[_Line] = []
         start = 0
         for end in self._ends():
@@ -123,7 +132,7 @@ class _Characters:
             if line:
                 found.append(_Line(line, *self._origin(start, end), start))
             start = end
-        return _in_rows(sorted(found, key=lambda line: -line.y))
+        return found
 
     def _ends(self) -> Iterator[int]:
         """Where lines end: at pdfium's marks, and where the next character stands on another line altogether."""

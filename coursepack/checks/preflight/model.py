@@ -86,8 +86,6 @@ class Sheet:
     number: int = 0
     """From 1."""
     label: str = ""
-    key: str = ""
-    """Of all that is drawn on it (`ContentKeys`)."""
     boxes: dict[str, Box] = field(default_factory=dict)
     paints: set[Paint] = field(default_factory=set)
     images: list[PlacedImage] = field(default_factory=list)
@@ -105,6 +103,15 @@ class Sheet:
         """Name the page as readers and presses do."""
         folio = f" (folio {self.label})" if self.label and self.label != str(self.number) else ""
         return f"page {self.number}{folio}"
+
+    def take(self, other: Sheet) -> None:
+        """Take in what is drawn in a further layer of the same page."""
+        self.paints |= other.paints
+        self.images += other.images
+        self.image_ink = max(self.image_ink, other.image_ink)
+        self.strokes += other.strokes
+        self.transparency |= other.transparency
+        self.fonts |= other.fonts
 
     @property
     def ink(self) -> float:

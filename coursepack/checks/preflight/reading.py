@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 from lxml import etree
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary, Name
 from pydantic import TypeAdapter
 
 from coursepack.checks.preflight.inks import Measured
 from coursepack.checks.preflight.interpreter import Interpreter
 from coursepack.checks.preflight.model import Box, Declared, Font, Reading, Sheet
 from coursepack.editions.content_keys import ContentKeys
+from coursepack.editions.page_layers import Layer, file_layers, joined, streams_of
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import MemoryStore, Store
 
@@ -35,9 +36,11 @@ class Unreadable(ValueError):
 
 def read_pdf(data: bytes, name: str = "", store: Store | None = None) -> Reading:
     """Read a PDF; of the file `name`, `store` keeps what is drawn on each page. Raises `Unreadable`."""
+    kept = store or MemoryStore()
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf, Pieces(store or MemoryStore(), f"preflight {name}") as pieces:
-            pages = _Sheets(pdf, pieces, ContentKeys())
+        layers = file_layers(data, kept)
+        with pikepdf.open(io.BytesIO(data)) as pdf, Pieces(kept, f"preflight {name}") as pieces:
+            pages = _Sheets(pdf, layers, pieces, ContentKeys())
             sheets = tuple(pages)
             return Reading(sheets, tuple(_fonts(pdf, sheets, pages.keys)), _declared(pdf))
     except (pikepdf.PdfError, AttributeError, KeyError, IndexError, TypeError, ValueError) as fault:
@@ -49,29 +52,33 @@ class _Sheets:
     """The pages of a PDF, one after the other."""
 
     pdf: pikepdf.Pdf
+    layers: Sequence[Sequence[Layer]]
     pieces: Pieces
     keys: ContentKeys
 
     def __iter__(self) -> Iterator[Sheet]:
-        measured: dict[tuple[int, int], Measured | None] = {}
         has_labels = "/PageLabels" in self.pdf.Root
-        pages = list(self.pdf.pages)
-        contents = [
-            [self.keys.of(page.obj.get("/Contents", Array())), self.keys.of(_resources(page))] for page in pages
-        ]
-        drawn = self.pieces.every(contents, lambda place: self._drawn(pages[place], measured))
-        for number, (page, found) in enumerate(zip(pages, drawn, strict=True), 1):
-            sheet = _SHEETS.validate_python(found)
-            sheet.number, sheet.label = number, str(page.label) if has_labels else ""
-            sheet.key = self.keys.of(page.obj)
+        for number, (page, found) in enumerate(zip(self.pdf.pages, self._drawn(), strict=True), 1):
+            sheet = Sheet(number, str(page.label) if has_labels else "")
+            for layer in found:
+                sheet.take(_SHEETS.validate_python(layer))
             sheet.boxes = {name[1:]: _box(page.obj[name]) for name in _BOXES if name in page.obj}
             sheet.boxes.setdefault("MediaBox", _box(page.mediabox))
             sheet.active = tuple(key for key in ("/Annots", "/AA") if key in page.obj and len(page.obj[key]))
             yield sheet
 
-    def _drawn(self, page: pikepdf.Page, measured: dict[tuple[int, int], Measured | None]) -> Any:
-        sheet = Sheet()
-        Interpreter(sheet, measured, self.keys).read(page, _resources(page))
+    def _drawn(self) -> list[list[Any]]:
+        """What is drawn in each layer of each page."""
+        measured: dict[tuple[int, int], Measured | None] = {}
+        row, pages = [layer for page in self.layers for layer in page], list(self.pdf.pages)
+        keys = [layer.key for layer in row]
+        found = iter(self.pieces.every(keys, lambda place: self._read(pages[row[place].page], row[place], measured)))
+        return [[next(found) for _ in page] for page in self.layers]
+
+    def _read(self, page: pikepdf.Page, layer: Layer, measured: dict[tuple[int, int], Measured | None]) -> Any:
+        sheet, streams = Sheet(), streams_of(page)
+        content = joined(self.pdf, [streams[place] for place in layer.streams])
+        Interpreter(sheet, measured, self.keys).read(content, _resources(page))
         return _SHEETS.dump_python(sheet, mode="json")
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import pypdfium2 as pdfium
 
+from coursepack.checks.layer_reading import read_layers
 from coursepack.checks.preflight.model import Box, Expected, Reading
 from coursepack.diagnostics import Diagnostic, Location, error
+from coursepack.editions.page_layers import file_layers
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import MemoryStore, Store
 
@@ -61,18 +62,20 @@ def _openings(reading: Reading, expected: Expected, file: Location) -> Iterator[
 
 def _folios(data: bytes, reading: Reading, file: Location, store: Store | None) -> Iterator[list[str]]:
     """The numbers that stand alone in the first or the last row of each page."""
-    stage = f"folios {file.file}"
-    with pdfium.PdfDocument(data) as document, Pieces(store or MemoryStore(), stage) as pieces:
-        yield from pieces.every([sheet.key for sheet in reading.sheets], partial(_outer_words, document))
+    kept = store or MemoryStore()
+    with Pieces(kept, f"folios {file.file}") as pieces:
+        for layers in read_layers(data, file_layers(data, kept), pieces, _outer_words):
+            words = [(box, word) for layer in layers for box, word in layer]
+            outer = _outer_rows([box for box, _ in words])
+            yield [word for box, word in words if box in outer]
 
 
-def _outer_words(document: pdfium.PdfDocument, index: int) -> list[str]:
-    page = document[index]
+def _outer_words(page: pdfium.PdfPage) -> list[tuple[Box, str]]:
+    """The pieces of text in the first and in the last row of a layer, with the places where they stand."""
     text = page.get_textpage()
     boxes = [text.get_rect(number) for number in range(text.count_rects())]
-    words = [text.get_text_bounded(*box).strip() for box in _outer_rows(boxes)]
+    words = [(box, text.get_text_bounded(*box).strip()) for box in _outer_rows(boxes)]
     text.close()
-    page.close()
     return words
 
 

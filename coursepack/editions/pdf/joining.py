@@ -17,7 +17,7 @@ from coursepack.editions.pdf.intents import add_srgb_intent
 from coursepack.editions.pdf.metadata import Claims, PdfMetadata, describe
 from coursepack.editions.pdf.navigation import add_destinations, add_labels, add_outline, destination
 from coursepack.editions.pdf.pages import PageStack, set_print_boxes, set_screen_boxes
-from coursepack.editions.pdf.stamps import stamp
+from coursepack.editions.pdf.stamps import Stamper
 from coursepack.editions.pdf.structure import StructureTree
 
 _PRINT = 4
@@ -63,6 +63,7 @@ class _Joiner:
         self._fonts = FontSet(layout.fonts)
         for placed in layout.parts:
             self._fonts.add(placed.part.facts.fonts)
+        self._stamper = Stamper(pdf, self._fonts)
         self._stack = PageStack(pdf)
         self._tree = StructureTree(pdf)
         self._stubs: list[pikepdf.Object] = []
@@ -80,7 +81,7 @@ class _Joiner:
         fill_gaps(pages, facts.gaps, self._layout.page_map.folios, self._fonts)
         for template in facts.folios:
             label = self._layout.page_map.pages[placed.first_page + template.page].label
-            stamp(self._pdf, pages[template.page], template, label, self._fonts)
+            self._stamper.stamp(pages[template.page], template, label)
         for name, anchor in facts.anchors.items():
             self._destinations.setdefault(name, destination(pages, anchor))
         self._bookmarks += [(bookmark, destination(pages, bookmark)) for bookmark in facts.bookmarks]

@@ -12,22 +12,29 @@ _POINTS = 0.75
 """Points in a CSS pixel."""
 
 
-def stamp(pdf: pikepdf.Pdf, page: pikepdf.Object, template: FolioTemplate, text: str, fonts: FontSet) -> None:
-    """Add a folio to a page, as an artifact (ISO 32000-1, 14.8.2.2.2).
+class Stamper:
+    """Stamps the pages of one PDF."""
 
-    The page's own content is put between `q` and `Q`, because it leaves the coordinates turned upside down.
-    """
-    line = fonts.shape(template.font, template.size, template.features, text)
-    drawing = f"Q\n{_drawing(template, line, _top(page))}\n"
-    page.Contents = Array([pdf.make_stream(b"q\n"), *_contents(page), pdf.make_stream(drawing.encode())])
+    def __init__(self, pdf: pikepdf.Pdf, fonts: FontSet) -> None:
+        self._pdf, self._fonts = pdf, fonts
+        self._save, self._restore = pdf.make_stream(b"q\n"), pdf.make_stream(b"Q\n")
 
+    def stamp(self, page: pikepdf.Object, template: FolioTemplate, text: str) -> None:
+        """Add a folio to a page, as an artifact (ISO 32000-1, 14.8.2.2.2).
 
-def _contents(page: pikepdf.Object) -> list[pikepdf.Object]:
-    contents = page.Contents
-    if not isinstance(contents, Array):
-        return [contents]
-    # A second folio on the page: the first one has done the wrapping, and leaves the coordinates as they were.
-    return list(contents)
+        The page's own content is put between `q` and `Q`, because it leaves the coordinates turned upside down. The folio is a
+        stream of its own, so that the rest of the page stays the same where the folio is another.
+        """
+        line = self._fonts.shape(template.font, template.size, template.features, text)
+        drawing = f"{_drawing(template, line, _top(page))}\n"
+        page.Contents = Array([*self._contents(page), self._pdf.make_stream(drawing.encode())])
+
+    def _contents(self, page: pikepdf.Object) -> list[pikepdf.Object]:
+        contents = page.Contents
+        if not isinstance(contents, Array):
+            return [self._save, contents, self._restore]
+        # A second folio on the page: the first one has done the wrapping, and leaves the coordinates as they were.
+        return list(contents)
 
 
 def _top(page: pikepdf.Object) -> float:

@@ -23,6 +23,8 @@ Instruction = tuple[Operands, Operator]
 _OPERATORS = {1: ("g", "G"), 4: ("k", "K")}
 _DIRECT = {"rg": "rgb", "RG": "rgb", "k": "cmyk", "K": "cmyk"}
 _OPEN, _CLOSE = ("BDC", "BMC"), "EMC"
+_NAMING = frozenset(("CS", "cs", "gs", "Tf", "SCN", "scn", "BDC", "DP", "sh", "Do"))
+"""Operators that name a resource (ISO 32000-1, table 51)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Rewriter:
 
     inks: Converter
     resources: pikepdf.Object
+    names: set[str] = field(default_factory=set)
+    """Of the resources that the content names."""
     _state: _State = field(default_factory=_State)
     _saved: list[_State] = field(default_factory=list)
     _marks: list[bool] = field(default_factory=list)
@@ -54,6 +58,8 @@ class Rewriter:
             yield step  # type: ignore[misc]  # unparsed as it is
             return
         operator, operands = str(step.operator), list(step.operands)
+        if operator in _NAMING:
+            self.names.update(str(operand) for operand in operands if isinstance(operand, Name))
         if operator in _OPEN or operator == _CLOSE:
             if self._is_kept(operator, operands):
                 yield operands, step.operator

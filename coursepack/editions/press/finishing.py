@@ -17,7 +17,7 @@ from coursepack.editions.press.colour import Inks
 from coursepack.editions.press.identity import VERSIONS, Standard, declare
 from coursepack.editions.press.recolour import Recolouring
 from coursepack.editions.press.resources import drop_unused
-from coursepack.editions.press.sheet import add_marks, set_boxes
+from coursepack.editions.press.sheet import Shared, add_marks, set_boxes
 from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.kept import kept
 from coursepack.keeping.pieces import Pieces
@@ -73,12 +73,13 @@ def finish(data: bytes, job: PressJob, store: Store | None = None) -> bytes:
         _strip(pdf)
         _fill_signature(pdf, job.signature)
         keep = partial(kept, store, f"image of {name}")
-        Recolouring(pdf, inks, flatten=job.standard == "pdfx-1a", keep=keep).convert(pieces)
+        used = Recolouring(pdf, inks, flatten=job.standard == "pdfx-1a", keep=keep).convert(pieces)
+        shared: Shared = {}
         for page in pdf.pages:
             set_boxes(page.obj, job.bleed, marks=job.marks)
             if job.marks:
-                add_marks(pdf, page.obj, inks, job.folds)
-        drop_unused(pdf, pieces)
+                add_marks(pdf, page.obj, inks, job.folds, shared)
+        drop_unused(pdf, used)
         declare(pdf, job.standard, job.profile)
         return _saved(pdf, job.standard)
 

@@ -6,7 +6,7 @@ spot colours) stays as it is, and the preflight names it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from coursepack.editions.content_keys import ContentKeys
+from coursepack.editions.page_layers import joined, layers_of, streams_of
 from coursepack.editions.press.colour import Luminosity
 from coursepack.editions.press.content import Rewriter
 from coursepack.editions.press.functions import Unconvertible, convert_function
@@ -24,6 +25,16 @@ from coursepack.keeping.pieces import Pieces
 
 _NAMED = ("/ColorSpace", "/Properties")
 _SHADINGS_OF_ONE_VARIABLE = (2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A layer of a page, with all that its new content depends on."""
+
+    page: int
+    streams: tuple[pikepdf.Object, ...]
+    resources: pikepdf.Object
+    made_of: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +51,44 @@ class Recolouring:
     _seen: list[pikepdf.Object] = field(default_factory=list)
     """Resources met on the way; several streams may share them, so that their colour spaces go last of all."""
 
-    def convert(self, pieces: Pieces) -> None:
-        """Convert every page; `pieces` keeps their contents, by what is drawn and the resources that it names."""
-        pages = list(self.pdf.pages)
-        drawn = [_drawn(page, self._keys) for page in pages]
-        contents = pieces.every(drawn, lambda place: self._rewritten(pages[place]))  # before anything is converted
-        for page, content in zip(pages, contents, strict=True):
-            resources = page.obj.get("/Resources", Dictionary())
-            page.obj.Contents = self.pdf.make_stream(content.encode("latin-1"))
-            self._resources(resources)
-            if self.inks.count > 1 and not self.flatten and shows_through(resources):
-                page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name(self.inks.space))
+    def convert(self, pieces: Pieces) -> list[frozenset[str]]:
+        """Convert every page; of each, the names of resources that its content uses.
+
+        `pieces` keeps the layers of pages, by what is drawn in them and the resources that they name.
+        """
+        drawn = list(self._layers(pieces))
+        made = pieces.every([layer.made_of for layer in drawn], lambda place: self._rewritten(drawn[place]))
+        by_page: list[list[tuple[str, list[str]]]] = [[] for _ in self.pdf.pages]
+        for layer, one in zip(drawn, made, strict=True):  # all are made before anything is converted
+            by_page[layer.page].append(one)
+        for page, layers in zip(self.pdf.pages, by_page, strict=True):
+            self._replace(page, [content for content, _ in layers])
         for resources in self._seen:
             _drop_converted_spaces(resources)
+        return [frozenset(name for _, names in layers for name in names) for layers in by_page]
 
-    def _rewritten(self, page: pikepdf.Page) -> str:
+    def _layers(self, pieces: Pieces) -> Iterator[_Drawn]:
+        pages = list(self.pdf.pages)
+        for at, (page, groups) in enumerate(zip(pages, layers_of(pages, self._keys, pieces), strict=True)):
+            resources, streams = page.obj.get("/Resources", Dictionary()), streams_of(page)
+            named = [self._keys.of(resources.get(kind, Dictionary())) for kind in _NAMED]
+            for group in groups:
+                mine = tuple(streams[place] for place in group)
+                yield _Drawn(at, mine, resources, [*map(self._keys.of, mine), *named])
+
+    def _rewritten(self, layer: _Drawn) -> tuple[str, list[str]]:
+        rewriter = Rewriter(self.inks, layer.resources)
+        content = rewriter.rewrite(joined(self.pdf, layer.streams)).decode("latin-1")
+        return content, sorted(rewriter.names)
+
+    def _replace(self, page: pikepdf.Page, contents: Sequence[str]) -> None:
+        """Put what was made in the place of a page's content, a layer a stream, and convert what it names."""
+        streams = [self.pdf.make_stream(content.encode("latin-1")) for content in contents]
+        page.obj.Contents = streams[0] if len(streams) == 1 else Array(streams)
         resources = page.obj.get("/Resources", Dictionary())
-        return Rewriter(self.inks, resources).rewrite(page).decode("latin-1")
+        self._resources(resources)
+        if self.inks.count > 1 and not self.flatten and shows_through(resources):
+            page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name(self.inks.space))
 
     def _resources(self, resources: pikepdf.Object) -> None:
         for state in _values(resources, "/ExtGState"):
@@ -137,12 +169,6 @@ class Recolouring:
             mask.G.Group.CS = Name.DeviceGray
             if "/BC" in mask:
                 del mask["/BC"]
-
-
-def _drawn(page: pikepdf.Page, keys: ContentKeys) -> list[str]:
-    """What the new content of a page depends on: the old one, and the resources that operators of colour and marks name."""
-    resources = page.obj.get("/Resources", Dictionary())
-    return [keys.of(page.obj.Contents), *(keys.of(resources.get(kind, Dictionary())) for kind in _NAMED)]
 
 
 def shows_through(resources: pikepdf.Object) -> bool:

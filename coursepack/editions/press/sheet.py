@@ -44,11 +44,17 @@ def set_boxes(page: pikepdf.Object, bleed: float, *, marks: bool) -> None:
             del page[name]
 
 
-def add_marks(pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter, folds: Sequence[float] = ()) -> None:
+Shared = dict[bytes, pikepdf.Object]
+"""Streams that several pages of a PDF draw, by what they hold."""
+
+
+def add_marks(
+    pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter, folds: Sequence[float] = (), shared: Shared | None = None
+) -> None:
     """Draw crop marks at the corners, fold marks, and registration marks in the middle of the sides, on every plate.
 
-    `folds` are points from the trimmed left edge. The content is put between `q` and `Q`, because it may leave the coordinates
-    turned.
+    `folds` are points from the trimmed left edge. A content of one stream is put between `q` and `Q`, because it may leave the
+    coordinates turned; of several, each is a layer, and leaves nothing.
     """
     trim, bled = _box(page), _box(page, "/BleedBox")
     colour = "0 G"
@@ -61,10 +67,19 @@ def add_marks(pdf: pikepdf.Pdf, page: pikepdf.Object, inks: Converter, folds: Se
     lines = [_line(*ends) for ends in _crop_marks(trim, bled)]
     dashed = [_line(*ends) for x in creases for ends in _marks_above_and_below(x, bled)]
     targets = [_target(x, y) for x, y in _middles(trim, bled, creases)]
-    drawing = "\n".join(["Q", "q", colour, f"{WEIGHT} w", *lines, *targets, _DASHES, *dashed, "Q", ""])
-    contents = page.Contents
-    content = list(contents) if isinstance(contents, Array) else [contents]
-    page.Contents = Array([pdf.make_stream(b"q\n"), *content, pdf.make_stream(drawing.encode())])
+    drawing = "\n".join(["q", colour, f"{WEIGHT} w", *lines, *targets, _DASHES, *dashed, "Q", ""])
+    contents, known = page.Contents, {} if shared is None else shared
+    if isinstance(contents, Array):
+        page.Contents = Array([*contents, _stream(pdf, drawing.encode(), known)])
+    else:
+        ends = (_stream(pdf, data, known) for data in (b"q\n", f"Q\n{drawing}".encode()))
+        page.Contents = Array([next(ends), contents, next(ends)])
+
+
+def _stream(pdf: pikepdf.Pdf, data: bytes, shared: Shared) -> pikepdf.Object:
+    if data not in shared:
+        shared[data] = pdf.make_stream(data)
+    return shared[data]
 
 
 def _box(page: pikepdf.Object, name: str = "/TrimBox") -> Box:
