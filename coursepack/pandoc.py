@@ -29,8 +29,8 @@ Ast = dict[str, Any]
 
 MARKDOWN = (
     "markdown+smart+lists_without_preceding_blankline-auto_identifiers-implicit_header_references"
-    "-raw_tex-raw_attribute-tex_math_double_backslash-example_lists-yaml_metadata_block-pandoc_title_block"
-    "-native_divs-native_spans"
+    "-raw_tex-raw_attribute-tex_math_double_backslash-example_lists-task_lists-yaml_metadata_block"
+    "-pandoc_title_block-native_divs-native_spans"
 )
 """Pandoc's Markdown as docs/markup.md describes it; raw HTML is parsed, so that it can be found and refused."""
 

@@ -234,6 +234,12 @@ def test_empty_divs_leave_no_trace_of_words(project: Make) -> None:
     assert text_of(root) == "Chapter 1T Text. Questions for discussion Further reading"
 
 
+def test_boxes_of_a_list_of_tasks_are_the_signs_that_were_typed(project: Make) -> None:
+    root = root_of(book_of(project(manuscript__one_dot_md="# T {#t}\n\n- [x] Done\n- [ ] Open\n")), "t")
+    assert [text_of(item) for item in root.iter("li")] == ["[x] Done", "[ ] Open"]
+    assert not list(root.iter("input", "label"))
+
+
 def test_a_picture_whose_name_has_a_space_is_found(project: Make) -> None:
     folder = project(
         manuscript__one_dot_md='# T {#t}\n\n![C.](<my figures/bild ü.png>){alt="A"}\n',

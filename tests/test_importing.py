@@ -185,7 +185,7 @@ def test_notes_of_a_note_taking_program(tmp_path: Path) -> None:
 
 
 TYPED = """\
-Line one<br>line two, H<sub>2</sub>O, <u>under</u> and </sub> alone. See https://www.youtube.com/watch?v=AbC123&t=61 too.
+Line one<br>line two, H<sub>2</sub>O, <u>under</u> and </sub> alone. See https://youtu.be/AbC123?t=61 too.
 
 ![[photo.png|300]]
 
@@ -197,6 +197,7 @@ Line one<br>line two, H<sub>2</sub>O, <u>under</u> and </sub> alone. See https:/
   - # Deep
 
 - {{query (todo)}}
+- [x] read it
 """
 
 
@@ -207,12 +208,13 @@ def test_what_note_programs_write_in_html_and_as_embedded_images_keeps_its_meani
         "![](photo.png)\n\n"
         '![](other.png){alt="A photo of a mill"}\n\n'
         "> **A heading in a quotation**\n\n"
-        "- one\n  - **Deep**\n"
+        "- one\n  - **Deep**\n- read it\n"
     )
     listed = concerns(chapter)
     assert "image: ‘photo.png’ was shown here, at the size 300; it may need a caption" in listed
     assert "heading: “Deep” stands in a list or a quotation, and is bold instead" in listed
     assert "raw html: left out: “</sub>”" in listed
+    assert "task: “read it” was done; its box was left out" in listed
 
 
 def picture(size: int = 4) -> bytes:

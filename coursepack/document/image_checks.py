@@ -39,7 +39,8 @@ def _images(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _check_alternative(image: Node, caption: str | None, place: Location) -> Iterator[Diagnostic]:
-    alternative, target = text_of(image["c"][1]).strip(), image["c"][2][0]
+    target = image["c"][2][0]
+    alternative = text_of(image["c"][1]).strip() or attributes(image)[2].get("alt", "").strip()
     if DECORATIVE in attributes(image)[1]:
         return
     if not alternative:

@@ -9,6 +9,7 @@ from coursepack.document.ast import Blocks, Inlines, Node, attributes, paragraph
 from coursepack.importing.model import Draft, is_empty
 
 _KEPT = frozenset({"smallcaps", "source-page"})
+_BOXES = {"☐": "open", "☒": "done"}
 _LISTS = frozenset({"BulletList", "OrderedList"})
 _NO_LANGUAGE = frozenset({"zxx", "und", "x-none"})
 """What programs write of words that are in none, or in one that they do not know (BCP 47, 4.1)."""
@@ -60,7 +61,17 @@ def _within(draft: Draft, blocks: Blocks) -> Blocks:
 
 def _items(draft: Draft, items: list[Blocks]) -> list[Blocks]:
     """The items of a list that hold anything."""
-    return [inner for item in items if not is_empty(inner := _within(draft, item))]
+    return [inner for item in items if not is_empty(inner := _without_box(draft, _within(draft, item)))]
+
+
+def _without_box(draft: Draft, item: Blocks) -> Blocks:
+    """An item of a list of tasks, as pandoc reads it: no edition has boxes to tick."""
+    row = item[0]["c"] if item and item[0]["t"] in ("Para", "Plain") else []
+    state = _BOXES.get(row[0]["c"]) if row and row[0]["t"] == "Str" else None
+    if state is None:
+        return item
+    draft.concern("task", f"“{text_of(row[1:]).strip()}” was {state}; its box was left out")
+    return [{**item[0], "c": row[2:]}, *item[1:]]
 
 
 def _add_list(kept: Blocks, block: Node) -> None:
@@ -169,6 +180,6 @@ def _figure(draft: Draft, block: Node) -> Node:
             if (title := node["c"][2][1]) and title not in (text_of(node["c"][1]), described):
                 draft.concern("image", f"‘{node['c'][2][0]}’: its title was left out: “{title}”")
             node["c"][2][1] = ""
-            if not described:
+            if not described or described.split() == text_of(node["c"][1]).split():
                 draft.concern("image", f'‘{node["c"][2][0]}’ needs words for those who cannot see it: {{alt="…"}}')
     return block

@@ -29,6 +29,8 @@ _LABEL = re.compile(r"\[\^([^\]\s]+)\]")
 """Of a note, where it is called and where it stands: the chapter has notes of its own numbers."""
 _TAGS = {"u": "Underline", "sub": "Subscript", "sup": "Superscript", "b": "Strong", "i": "Emph", "s": "Strikeout"}
 _TAGGED = re.compile(rf"<(/?)(br|{'|'.join(_TAGS)})\s*/?>", re.IGNORECASE)
+_SHORT = {"youtu.be": "youtube"}
+"""Sites that write their addresses in short elsewhere."""
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 _TAG = re.compile(r"#[\w/-]*[A-Za-z][\w/-]*")
 
@@ -183,6 +185,6 @@ def _clock(*parts: int) -> str:
 def _key_of(target: str) -> str:
     """A key for the recording: its site, and the id that its address ends with."""
     address = urlsplit(target)
-    site = address.netloc.removeprefix("www.").split(".")[0]
+    site = _SHORT.get(address.netloc, address.netloc.removeprefix("www.").split(".")[0])
     end = (parse_qs(address.query).get("v") or [address.path.rstrip("/").rpartition("/")[2]])[0]
     return re.sub(r"[^a-z0-9]+", "-", f"{site}-{end}".lower()).strip("-")
