@@ -18,8 +18,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from watchfiles import Change
 
+from coursepack.cli.watching import build_recorded
 from coursepack.diagnostics import Diagnostics
 from coursepack.errors import ExitCode
+from coursepack.keeping.record import recall
 from coursepack.pipeline import Built, build
 from coursepack.progress import Silent
 from coursepack.watching import Board, Server, watch
@@ -199,6 +201,22 @@ def test_only_changes_of_sources_matter(path: str, matters: bool, tmp_path: Path
     project = tmp_path / "book"
     place = (project / path).resolve()
     assert _Sources(project, project / "dist")(Change.modified, str(place)) is matters
+
+
+def test_files_of_a_former_name_go_and_the_record_of_the_last_build_holds(project: Callable[..., Path]) -> None:
+    folder = project()
+    build_recorded(folder, folder / "dist", Silent(), Diagnostics())
+    former = next((folder / "dist").glob("*-print.pdf"))
+    reader = folder / "manuscript" / "reader.toml"
+    name = former.name.removesuffix("-print.pdf")
+    reader.write_text(
+        reader.read_text(encoding="utf-8").replace(f'name = "{name}"', 'name = "renamed"'), encoding="utf-8"
+    )
+    (folder / "dist" / f"{name}.epub").write_bytes(b"changed by hand")
+    built = build_recorded(folder, folder / "dist", Silent(), Diagnostics())
+    assert {path.name for path in (folder / "dist").iterdir() if path.name.startswith(name)} == {f"{name}.epub"}
+    assert (folder / "dist" / "renamed-print.pdf") in built.files
+    assert recall(folder, folder / "dist")["pages"] == built.pages
 
 
 def test_a_fault_of_any_kind_is_shown_and_the_last_editions_stay(reader: Path) -> None:

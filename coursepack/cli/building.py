@@ -70,7 +70,7 @@ def build_command(
         shown = None if quiet or as_json else console
         making = partial(_build, folder, out, diagnostics, shown, (workers, scheduler), keep=not no_cache)
         built, code, message = guarded(making, console)
-        outcome = _outcome(built, diagnostics)
+        outcome = outcome_of(built, diagnostics)
         if built is not None:
             withdraw(target, outdated(before, built.files))
         if built is not None and built.damaged:
@@ -107,7 +107,7 @@ def _build(
         built: Built = pipeline.build(project, target, diagnostics, progress, workers, store, scheduler)
     if isinstance(progress, OnConsole):
         keep_durations(store, progress.spent)
-    record(project, target, before, built.files, _outcome(built, diagnostics))
+    record(project, target, before, built.files, outcome_of(built, diagnostics))
     return built
 
 
@@ -119,7 +119,8 @@ def _pressroom(workers: int, scheduler: str) -> AbstractContextManager[None]:
     return room
 
 
-def _outcome(built: Built | None, diagnostics: Diagnostics) -> dict[str, Any]:
+def outcome_of(built: Built | None, diagnostics: Diagnostics) -> dict[str, Any]:
+    """What the record of a build says of it; without `built`, of one that failed."""
     return {
         "files": [str(path) for path in built.files] if built else [],
         "pages": built.pages if built else 0,

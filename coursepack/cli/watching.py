@@ -13,12 +13,14 @@ from rich.console import Console
 
 from coursepack.cli.answering import print_answer
 from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
+from coursepack.cli.building import outcome_of
 from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions
 from coursepack.diagnostics import Diagnostics
 from coursepack.errors import CoursepackError, ExitCode, system_words
-from coursepack.pipeline import build
-from coursepack.progress import OnConsole, Silent
-from coursepack.publish import output_folder
+from coursepack.keeping.record import last_written, outdated, record, survey
+from coursepack.pipeline import Built, build
+from coursepack.progress import OnConsole, Progress, Silent
+from coursepack.publish import output_folder, withdraw
 from coursepack.watching import Board, Server, watch
 
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Of the page; 0 takes any that is free.")]
@@ -54,10 +56,19 @@ def watch_command(
                 console.print(f"{server.address}  (Ctrl-C ends)", markup=False)
             if open_page:
                 webbrowser.open(server.address)
-            watch(folder, lambda found: build(folder, board.folder, found, progress), board, threading.Event(), tell)
+            watch(folder, partial(build_recorded, folder, board.folder, progress), board, threading.Event(), tell)
 
     _, code, _ = guarded(serve, console)
     raise typer.Exit(ExitCode.OK if code is ExitCode.INTERRUPTED else code)  # Ctrl-C in the midst of a build, too
+
+
+def build_recorded(project: Path, out: Path, progress: Progress, diagnostics: Diagnostics) -> Built:
+    """Build and keep a record of it, as `build` does; what the last build wrote and this one does not is removed."""
+    before, sources = last_written(project, out), survey(project, out)
+    built = build(project, out, diagnostics, progress)
+    record(project, out, sources, built.files, outcome_of(built, diagnostics))
+    withdraw(out, outdated(before, built.files))
+    return built
 
 
 def _server(board: Board, port: int) -> Server:
