@@ -72,7 +72,7 @@ def audit_printed_pages(epub: bytes, pdf: bytes, store: Store | None = None) -> 
     """Compare both files, page break by page break."""
     try:
         package = open_package(epub)
-        notes = read_epub(epub, {}).notes
+        notes = read_epub(epub, {}, store).notes
         pages = read_pages(pdf, store)
     except UnreadableError as fault:
         return PageFigures(), faults(fault)
