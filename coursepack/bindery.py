@@ -41,7 +41,8 @@ def write_ebook(prepared: Prepared, layout: Layout, picture: bytes) -> bytes:
     """The e-book; `picture` is its cover."""
     fonts, shop = EpubFonts(**source_fonts()), prepared.shop
     page_map = _printed(prepared, layout)
-    return write_epub(prepared.book, shop.config, shop.theme, page_map=page_map, fonts=fonts, cover=picture)
+    book, config, store = prepared.book, shop.config, shop.store
+    return write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts, cover=picture, store=store)
 
 
 def _printed(prepared: Prepared, layout: Layout) -> PageMap | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 import epub_book
 import pytest
 from hypothesis import given
@@ -14,6 +12,7 @@ from coursepack.document.model import PageMap, PageStart, PrintedPage, Section
 from coursepack.editions.epub.documents import ContentDocument
 from coursepack.editions.epub.pagebreaks import insert_page_breaks
 from coursepack.editions.page_starts import PageMapError
+from coursepack.keeping.store import MemoryStore
 
 MARKER = '<{0} class="pagebreak" role="doc-pagebreak" id="page-{1}" aria-label="{1}"/>'
 
@@ -21,8 +20,9 @@ MARKER = '<{0} class="pagebreak" role="doc-pagebreak" id="page-{1}" aria-label="
 def mark(section: Section, *starts: PageStart | None) -> str:
     """The section's XML with markers for pages 1, 2 … at these starts."""
     pages = tuple(PrintedPage(i, str(i + 1), section.id, start) for i, start in enumerate(starts))
-    root = copy.deepcopy(section.root)
-    insert_page_breaks([ContentDocument(section, "text/x.xhtml", "bodymatter", root)], PageMap(pages, {}))
+    document = ContentDocument(section, "text/x.xhtml", "bodymatter", section.root)
+    (marked,), _ = insert_page_breaks([document], PageMap(pages, {}), MemoryStore())
+    root = marked.root
     for element in root.iter("*"):
         element.attrib.pop("data-n", None)
         element.attrib.pop("{http://www.idpf.org/2007/ops}type", None)

@@ -24,7 +24,8 @@ from coursepack.editions.epub.pagebreaks import PageMark
 from coursepack.editions.epub.references import CONTENTS_ID, landmark_file, relative
 from coursepack.editions.epub.vocabulary import MATHML, SVG, find_class, plain_text
 from coursepack.editions.epub.words import Words
-from coursepack.editions.epub.xhtml import serialise
+from coursepack.editions.epub.xhtml import written
+from coursepack.keeping.store import Store
 from coursepack.theme import Theme, markup
 
 XHTML = "application/xhtml+xml"
@@ -43,6 +44,7 @@ class Assembly:
     fonts: EpubFonts
     cover: bytes
     """A PNG file."""
+    store: Store
 
     def pack(self, images: Sequence[Item], marks: Sequence[PageMark], folios: Mapping[str, str]) -> bytes:
         """Make all files and put them into the container."""
@@ -63,7 +65,7 @@ class Assembly:
             *images,
         ]
         package = self.theme.render("epub/package.opf", **context, items=items, spine=self._spine())
-        return pack(package, self.theme.text("epub/container.xml"), items, self.config.date)
+        return pack(package, self.theme.text("epub/container.xml"), items, self.config.date, self.store)
 
     def _styles(self) -> list[Item]:
         """Give the style sheet, and the font with its own where the book has characters that need it."""
@@ -132,7 +134,7 @@ class Assembly:
             title=title,
             matter=document.matter,
             language=language,
-            body=markup(serialise(document.root)),
+            body=markup(written(document.root, self.store)),
         )
         properties = [
             name for name, namespace in (("mathml", MATHML), ("svg", SVG)) if _has_namespace(document, namespace)

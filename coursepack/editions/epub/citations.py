@@ -53,7 +53,7 @@ def _citations(document: ContentDocument, entries: dict[str, etree._Element], wo
     section = document.section.title if opener is None else plain_text(opener)
     found: list[tuple[str, _Place]] = []
     in_text = 0
-    taken = {element.get("id", "") for element in document.root.iter("*")}
+    taken = {str(name) for name in document.root.xpath(".//@id")}
     for link in document.root.iter("a"):
         key = link.get("href", "")[1:]
         if key not in entries:

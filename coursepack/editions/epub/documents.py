@@ -1,7 +1,7 @@
 """E-book, first step: each canonical section becomes a content document with a file name and a tree of its own.
 
-In: the canonical book. Out: one `ContentDocument` a section, the half-title left out; nothing of the book itself is
-changed.
+In: the canonical book. Out: one `ContentDocument` a section, the half-title left out. Its tree is the book's own, until it is
+copied (`own_copies`, or with the page breaks): nothing of the book itself is changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from lxml import etree
@@ -30,7 +30,7 @@ _RESERVED = frozenset({"cover"})
 
 @dataclass(frozen=True, slots=True)
 class ContentDocument:
-    """One XHTML content document (EPUB 3.3, §6.1): its section, its file, and its own copy of the tree."""
+    """One XHTML content document (EPUB 3.3, §6.1): its section, its file, and its tree."""
 
     section: Section
     file: str
@@ -62,8 +62,13 @@ def open_documents(book: Book, config: Config) -> list[ContentDocument]:
     documents = []
     for index, section in enumerate(sections):
         file = NAV_FILE if section.kind is Kind.CONTENTS else f"text/{free_name(ascii_name(section.id), taken)}.xhtml"
-        documents.append(ContentDocument(section, file, _matter(sections, index), copy.deepcopy(section.root)))
+        documents.append(ContentDocument(section, file, _matter(sections, index), section.root))
     return documents
+
+
+def own_copies(documents: Sequence[ContentDocument]) -> list[ContentDocument]:
+    """The same documents on trees of their own."""
+    return [replace(document, root=copy.deepcopy(document.root)) for document in documents]
 
 
 def ascii_name(text: str) -> str:

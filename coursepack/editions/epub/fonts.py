@@ -57,7 +57,7 @@ class Face:
 def cjk_characters(roots: Iterable[etree._Element]) -> str:
     """Collect what the embedded font must have: all CJK characters, and all others in runs in such a language."""
     found: set[str] = set()
-    for language, text in _runs(roots):
+    for language, text in _runs(root for root in roots if _may_be_east_asian(root)):
         found |= set(text) if language.split("-")[0] in EAST_ASIAN else cjk_of(text)
     return "".join(
         sorted(character for character in found if not character.isspace() or character == _FULL_WIDTH_SPACE)
@@ -66,8 +66,19 @@ def cjk_characters(roots: Iterable[etree._Element]) -> str:
 
 def script_characters(roots: Iterable[etree._Element], script: Script) -> str:
     """Collect what the font of a script must have: its own characters, and all that stands among them; none without them."""
-    texts = [text for _, text in _runs(roots) if script.occurs_in(text)]
+    within = [root for root in roots if script.occurs_in(_whole(root))]
+    texts = [text for _, text in _runs(within) if script.occurs_in(text)]
     return "".join(sorted({character for text in texts for character in text}))
+
+
+def _may_be_east_asian(root: etree._Element) -> bool:
+    """Whether there is any such character or language: most trees have neither, and are not looked through run by run."""
+    languages = {str(language).split("-")[0] for language in root.xpath(".//@lang")}
+    return bool(cjk_of(_whole(root))) or not languages.isdisjoint(EAST_ASIAN)
+
+
+def _whole(root: etree._Element) -> str:
+    return str(root.xpath("string()"))
 
 
 def _runs(roots: Iterable[etree._Element]) -> Iterator[tuple[str, str]]:

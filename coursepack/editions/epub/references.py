@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from lxml import etree
 
@@ -30,8 +31,7 @@ class Targets:
         self._places = {
             element.get("id", ""): (document, element)
             for document in documents
-            for element in document.root.iter("*")
-            if element.get("id")
+            for element in document.root.xpath("descendant-or-self::*[@id != '']")
         }
 
     def href(self, target: str, source: str) -> str:
@@ -74,6 +74,7 @@ class Targets:
         }
 
 
+@cache
 def relative(file: str, source: str) -> str:
     """Write the path of a file as a link in `source` writes it; both relative to the package document."""
     return posixpath.relpath(file, posixpath.dirname(source) or ".")
@@ -88,10 +89,8 @@ def fill_references(
     notes = targets.notes() if folios else {}
     places = folios or targets.numbers()
     for document in documents:
-        for element in list(document.root.iter("*")):
-            target = element.get("data-page-of")
-            if not target:
-                continue
+        for element in document.root.xpath("descendant-or-self::*[@data-page-of != '']"):
+            target = element.get("data-page-of", "")
             folio = folios.get(target, "")
             if has_class(element, "locators"):
                 _write_locators(element, make_locators(target, places, notes, ranges))

@@ -35,9 +35,10 @@ def annotate(document: ContentDocument, words: Words) -> None:
     """Do all of it for one content document, in place."""
     root = document.root
     _head(document)
-    for element in root.iter("*"):
+    for element in root.xpath("descendant-or-self::*[@class]"):
+        classes = element.get("class", "").split()
         for name, (epub_type, role) in _CLASS_SEMANTICS.items():
-            if has_class(element, name):
+            if name in classes:
                 _say(element, epub_type, role)
     number_notes(root, words)
     for listing in [element for element in root.iter("div") if has_class(element, "bibliography")]:
@@ -74,7 +75,7 @@ def _head(document: ContentDocument) -> None:
     heading = next(root.iter("h1"), None)
     if heading is None:
         heading = _title_as_heading(root, section.title)
-    taken = {element.get("id", "") for element in root.iter("*")}
+    taken = _ids(root)
     heading.set("id", heading.get("id") or free_name(f"{section.id}-title", taken))
     number = find_class(root, "number", "p")
     named_by = heading.get("id", "")
@@ -83,6 +84,10 @@ def _head(document: ContentDocument) -> None:
         named_by = f"{number.get('id')} {named_by}"
     if root.get("role"):
         root.set("aria-labelledby", named_by)
+
+
+def _ids(root: etree._Element) -> set[str]:
+    return {str(name) for name in root.xpath(".//@id")}
 
 
 def _title_as_heading(root: etree._Element, title: str) -> etree._Element:
@@ -131,7 +136,7 @@ def _describe_formulas(root: etree._Element) -> None:
 
 def _identify_sections(document: ContentDocument) -> None:
     """Give every second-level section an id, for the table of contents to lead to."""
-    taken = {element.get("id", "") for element in document.root.iter("*")}
+    taken = _ids(document.root)
     for index, section in enumerate(second_level(document.root), 1):
         if not section.get("id"):
             section.set("id", free_name(f"{document.section.id}-section-{index}", taken))
@@ -148,13 +153,11 @@ PRINTED = "data-folio"
 
 
 def _clean(root: etree._Element) -> None:
-    for element in root.iter("*"):
-        for name in [str(name) for name in element.attrib]:
-            if (name.startswith("data-") and name != PRINTED) or name == "style":
-                del element.attrib[name]
-        language = element.get("lang")
-        if language:
-            element.set(XML_LANG, language)
-        if element.tag == "img" and not element.get("alt"):
-            element.set("alt", "")
-            element.set("role", "presentation")
+    names = {str(name) for element in root.iter("*") for name in element.keys()}  # noqa: SIM118  # not a mapping
+    etree.strip_attributes(root, "style", *(name for name in names if name.startswith("data-") and name != PRINTED))
+    for element in root.xpath("descendant-or-self::*[@lang != '']"):
+        element.set(XML_LANG, element.get("lang", ""))
+    for image in root.iter("img"):
+        if not image.get("alt"):
+            image.set("alt", "")
+            image.set("role", "presentation")

@@ -11,6 +11,8 @@ from lxml import etree
 from markupsafe import escape
 
 from coursepack.editions.epub.vocabulary import OPS
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import Store
 
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 _PREFIXES = {
@@ -18,6 +20,11 @@ _PREFIXES = {
     "http://www.w3.org/XML/1998/namespace": "xml:",
     "http://www.w3.org/1999/xlink": "xlink:",
 }
+
+
+def written(root: etree._Element, store: Store) -> str:
+    """As `serialise`, of a whole tree; `store` keeps it."""
+    return kept(store, "tree of the e-book", root, lambda: serialise(root).encode()).decode()
 
 
 def serialise(element: etree._Element, within: str = "") -> str:
