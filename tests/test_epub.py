@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import io
 import os
 import re
@@ -24,14 +25,18 @@ from coursepack.checks.epub_check import audit_text, check_epub
 from coursepack.config import Config
 from coursepack.document.model import Book, Image, PageMap
 from coursepack.editions.epub import write_epub
+from coursepack.editions.epub.container import Item, pack
 from coursepack.editions.epub.drawings import embed_fonts
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.theme import Theme
 
 H = "{http://www.w3.org/1999/xhtml}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-def write(book: Book, config: Config | None = None, page_map: PageMap | None = None) -> bytes:
+def write(
+    book: Book, config: Config | None = None, page_map: PageMap | None = None, store: Store | None = None
+) -> bytes:
     return write_epub(
         book,
         config or epub_book.config(),
@@ -39,6 +44,7 @@ def write(book: Book, config: Config | None = None, page_map: PageMap | None = N
         page_map=page_map,
         fonts=epub_book.fonts(),
         cover=epub_book.picture(),
+        store=store,
     )
 
 
@@ -352,3 +358,40 @@ def test_hebrew_words_bring_their_font_and_their_direction_into_the_contents() -
     assert '<span lang="he" xml:lang="he" dir="rtl">שלום</span></a>' in member(epub, "nav.xhtml").decode()
     assert b":lang(he), :lang(yi)" in member(epub, "css/fonts.css")
     assert not [item for item in check_epub(epub) if item.code in ("E018", "E019")]
+
+
+def test_with_what_was_kept_of_another_state_the_file_is_the_same() -> None:
+    book, store = epub_book.book(), MemoryStore()
+    pages = epub_book.page_map(book)
+    assert write(book, page_map=pages, store=store) == write(book, page_map=pages, store=store) == epub_book.epub()
+    root = copy.deepcopy(book.sections[6].root)
+    next(root.iter("p")).text = "Other words. " + (next(root.iter("p")).text or "")
+    edited = epub_book.with_section(book, replace(book.sections[6], root=root))
+    renumbered = replace(pages, pages=tuple(replace(page, label=f"{page.label}0") for page in pages.pages))
+    for whole, places in ((edited, pages), (book, renumbered), (edited, renumbered), (book, None), (book, pages)):
+        assert write(whole, page_map=places, store=store) == write(whole, page_map=places)
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 22), date(1980, 1, 1), date(1964, 5, 1)])
+def test_the_container_is_the_one_that_zipfile_writes(day: date) -> None:
+    files = {"a.png": b"picture" * 999, "a.xhtml": b"words " * 9_999, "ü.xhtml": b"", "z.css": b"p {}"}
+    items = [Item(name, name, "", data) for name, data in files.items()]
+    named = {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": b"<container/>",
+        "EPUB/package.opf": b"<package/>",
+    }
+    named |= {f"EPUB/{name}": files[name] for name in sorted(files)}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in named.items():
+            entry = zipfile.ZipInfo(
+                name, (max(day.year, 1980), *((day.month, day.day) if day.year >= 1980 else (1, 1)), 0, 0, 0)
+            )
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            plain = name == "mimetype" or name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data, compresslevel=9)
+    store = MemoryStore()
+    for _ in "cold", "warm":
+        assert pack("<package/>", "<container/>", items, day, store) == target.getvalue()
