@@ -110,8 +110,8 @@ def build(
         progress.stage("Writing editions")
         bound = _bind(prepared, layout, large, diagnostics)
         files, plain = bound.files, bound.plain
+        progress.stage("Preflight")
         with citations_beside(files, prepared, layout, plain) as prove_citations:
-            progress.stage("Preflight")
             press = prove_press(files, prepared, diagnostics)
             progress.stage("Proving the e-book")
             breaks = prove_epub(files, bound.ebook.found, prepared, diagnostics)

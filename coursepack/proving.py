@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from coursepack.bindery import PlainPages
 from coursepack.checks import citation_parity
@@ -88,13 +89,27 @@ def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted
     diagnostics.stop_on_failed_proof()
 
 
+def read_printed(files: Mapping[str, bytes], prepared: Prepared, plain: PlainPages) -> None:
+    """Read the printed pages back, by all cores: whatever proof asks for them next has them, in a process forked from here too."""
+    pdf = _printed_file(files, prepared, plain)
+    if pdf is not None:
+        with suppress(ValueError):  # the proofs say what is wrong with it
+            citation_parity.read_pages(pdf, prepared.shop.store)
+
+
+def _printed_file(files: Mapping[str, bytes], prepared: Prepared, plain: PlainPages) -> bytes | None:
+    """The file whose pages are read back."""
+    name = prepared.shop.config.name
+    return files.get(f"{name}-print.pdf") or (plain.data if f"{name}-screen.pdf" in files else None)
+
+
 def read_citations(
     files: Mapping[str, bytes], prepared: Prepared, layout: Layout, plain: PlainPages
 ) -> tuple[Figures, list[Diagnostic]]:
     """Read notes and bibliographies back from the files, and compare them with what was resolved."""
     name = prepared.shop.config.name
     finished = Finished(
-        pdf=files.get(f"{name}-print.pdf") or (plain.data if f"{name}-screen.pdf" in files else None),
+        pdf=_printed_file(files, prepared, plain),
         epub=files.get(f"{name}.epub"),
         exports={path: data for path, data in files.items() if path.startswith(f"{FOLDER}/")},
         shelves=shelves(prepared, wanted_by(prepared)),

@@ -16,7 +16,7 @@ from coursepack.checks.citation_parity import Figures
 from coursepack.diagnostics import Diagnostic, Diagnostics
 from coursepack.editions.layout import Layout
 from coursepack.preparation import Prepared
-from coursepack.proving import read_citations
+from coursepack.proving import read_citations, read_printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def citations_beside(
         figures, problems = read_citations(files, prepared, layout, plain)
         return json.dumps(asdict(figures)).encode(), problems
 
+    read_printed(files, prepared, plain)
     with apart(prepared.shop.store, make) as read:
 
         def prove(diagnostics: Diagnostics) -> Citations:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 
 from lxml import etree
 from pydantic import BaseModel
+
+_SCALARS = frozenset((bool, int, float))
+_SHORT = 4096
+"""Bytes that are sooner copied than hashed apart."""
 
 
 def fingerprint(*inputs: Any) -> str:
@@ -19,49 +24,81 @@ def fingerprint(*inputs: Any) -> str:
 
     Mappings and sets count without regard to order. Raises `TypeError` for anything else: what cannot be named is not a key.
     """
+    row: list[bytes] = []
+    _add(inputs, row)
     digest = hashlib.sha256()
-    for piece in _pieces(inputs):
-        digest.update(len(piece).to_bytes(8, "big"))
-        digest.update(piece)
+    for piece in row:
+        if len(piece) < _SHORT:
+            digest.update(len(piece).to_bytes(8, "big") + piece)
+        else:
+            digest.update(len(piece).to_bytes(8, "big"))
+            digest.update(piece)
     return digest.hexdigest()
 
 
-def _pieces(value: Any) -> Iterator[bytes]:
-    """The value as a row of byte strings: its kind, its length where it holds others, and these."""
+def _add(value: Any, row: list[bytes]) -> None:
+    """Add the value to a row of byte strings: its kind, its length where it holds others, and these."""
+    kind = type(value)
+    if kind is str:
+        row += (b"text", value.encode("utf-8", "surrogatepass"))
+    elif kind is tuple or kind is list:
+        _add_row(value, row)
+    elif kind is dict:
+        _add_unordered(b"mapping", value.items(), row)
+    elif value is None or kind in _SCALARS:
+        row += (kind.__name__.encode(), str(value).encode())
+    elif kind is bytes:
+        row += (b"bytes", value)
+    else:
+        _add_other(value, row)
+
+
+def _add_other(value: Any, row: list[bytes]) -> None:
     match value:
         case bytes() | bytearray() | memoryview():
-            yield from (b"bytes", bytes(value))
+            row += (b"bytes", bytes(value))
         case Enum():
-            yield from (b"enum", type(value).__qualname__.encode(), value.name.encode())
+            row += (b"enum", type(value).__qualname__.encode(), value.name.encode())
         case str():
-            yield from (b"text", value.encode("utf-8", "surrogatepass"))
-        case None | bool() | int() | float() | date() | PurePath():
-            yield from (type(value).__name__.encode(), str(value).encode("utf-8", "surrogatepass"))
+            row += (b"text", value.encode("utf-8", "surrogatepass"))
+        case bool() | int() | float() | date() | PurePath():
+            row += (type(value).__name__.encode(), str(value).encode("utf-8", "surrogatepass"))
         case etree._Element():  # noqa: SLF001  # the only name that lxml has for the class
-            yield from (b"tree", etree.tostring(value, with_tail=True))
+            row += (b"tree", etree.tostring(value, with_tail=True))
         case BaseModel():
-            yield from (b"model", type(value).__qualname__.encode())
-            yield from _pieces([(name, getattr(value, name)) for name in type(value).model_fields])
+            row += (b"model", type(value).__qualname__.encode())
+            _add_row([(name, getattr(value, name)) for name in type(value).model_fields], row)
         case _:
-            yield from _composed(value)
+            _add_composed(value, row)
 
 
-def _composed(value: Any) -> Iterator[bytes]:
-    if is_dataclass(value) and not isinstance(value, type):
-        yield from (b"record", type(value).__qualname__.encode())
-        yield from _pieces([(field.name, getattr(value, field.name)) for field in fields(value)])
+def _add_composed(value: Any, row: list[bytes]) -> None:
+    names = _field_names(type(value))  # type: ignore[arg-type]  # every class can be hashed
+    if names is not None:
+        row += (b"record", type(value).__qualname__.encode())
+        _add_row([(name, getattr(value, name)) for name in names], row)
     elif isinstance(value, Mapping):
-        yield from _unordered(b"mapping", value.items())
+        _add_unordered(b"mapping", value.items(), row)
     elif isinstance(value, Set):
-        yield from _unordered(b"set", value)
+        _add_unordered(b"set", value, row)
     elif isinstance(value, Sequence):
-        yield from (b"row", str(len(value)).encode())
-        for item in value:
-            yield from _pieces(item)
+        _add_row(value, row)
     else:
         raise TypeError(f"a {type(value).__qualname__} has no fingerprint")
 
 
-def _unordered(kind: bytes, items: Any) -> Iterator[bytes]:
-    yield from (kind, str(len(items)).encode())
-    yield from sorted(fingerprint(item).encode() for item in items)
+def _add_row(items: Sequence[Any], row: list[bytes]) -> None:
+    row += (b"row", str(len(items)).encode())
+    for item in items:
+        _add(item, row)
+
+
+def _add_unordered(kind: bytes, items: Any, row: list[bytes]) -> None:
+    row += (kind, str(len(items)).encode())
+    row += sorted(fingerprint(item).encode() for item in items)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass; `None` for any other class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None

@@ -5,7 +5,8 @@ readers the exports. `prove_citations` compares all of them with what citeproc m
 """
 
 from coursepack.checks.citation_parity.export_proof import prove_exports
+from coursepack.checks.citation_parity.pdf_reading import read_pages
 from coursepack.checks.citation_parity.proof import Figures, Finished, prove_citations
 from coursepack.checks.citation_parity.resolved import Fill
 
-__all__ = ["Figures", "Fill", "Finished", "prove_citations", "prove_exports"]
+__all__ = ["Figures", "Fill", "Finished", "prove_citations", "prove_exports", "read_pages"]
