@@ -90,7 +90,7 @@ def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted
 
 
 def read_printed(files: Mapping[str, bytes], prepared: Prepared, plain: PlainPages) -> None:
-    """Read the printed pages back, by all cores: whatever proof asks for them next has them, in a process forked from here too."""
+    """Read the printed pages back, by all cores; proofs that ask for them next have them, in a process forked from here too."""
     pdf = _printed_file(files, prepared, plain)
     if pdf is not None:
         with suppress(ValueError):  # the proofs say what is wrong with it

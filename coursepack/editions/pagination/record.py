@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any, NamedTuple
 
 from coursepack.config import Config
@@ -38,12 +38,26 @@ def record(book: Book, config: Config, page_map: PageMap, store: Store | None = 
 
 def _section(section: Section, page_map: PageMap, pieces: Pieces) -> SectionPages:
     pages = [page for page in page_map.pages if page.section == section.id]
-    rows: list[Any] = []
+    blocks: tuple[Block, ...] = ()
     if section.kind not in _NEVER_CITED:
-        folios = {name: page_map.folios.get(name) for name in map(str, section.root.xpath(".//@id"))}
-        starts = [(page.label, page.start) for page in pages]
-        rows = pieces.once([section.root, starts, folios], lambda: _rows(section.root, pages, page_map.folios))
-    return SectionPages(section.id, section.title, pages[0].label, tuple(map(_block, rows)))
+        rows, labels = _kept_rows(section, pages, page_map.folios, pieces)
+        blocks = tuple(_block(row, labels) for row in rows)
+    return SectionPages(section.id, section.title, pages[0].label, blocks)
+
+
+def _kept_rows(
+    section: Section, pages: Sequence[PrintedPage], folios: Mapping[str, str], pieces: Pieces
+) -> tuple[list[Any], Sequence[str]]:
+    """The blocks with numbers in the place of folios, so that they stay the same where only these are others; and the folios
+    that the numbers stand for.
+    """
+    own = {name: folios[name] for name in map(str, section.root.xpath(".//@id")) if name in folios}
+    labels = list(dict.fromkeys([*(page.label for page in pages), *own.values()]))
+    numbers = {label: str(number) for number, label in enumerate(labels)}
+    counted = [replace(page, label=numbers[page.label]) for page in pages]
+    named = {name: numbers[folio] for name, folio in own.items()}
+    starts = [(page.label, page.start) for page in counted]
+    return pieces.once([section.root, starts, named], lambda: _rows(section.root, counted, named)), labels
 
 
 def _rows(root: Element, pages: Sequence[PrintedPage], folios: Mapping[str, str]) -> list[Any]:
@@ -51,9 +65,10 @@ def _rows(root: Element, pages: Sequence[PrintedPage], folios: Mapping[str, str]
     return [astuple(block) for block in _blocks(passages, _starts(passages, pages), pages[0].label, folios)]
 
 
-def _block(row: Sequence[Any]) -> Block:
+def _block(row: Sequence[Any], labels: Sequence[str]) -> Block:
     kind, page, words, clauses, name, turns = row
-    return Block(kind, page, words, tuple(clauses), name, tuple(Turn(*turn) for turn in turns))
+    turned = tuple(Turn(labels[int(folio)], character, after) for folio, character, after in turns)
+    return Block(kind, labels[int(page)], words, tuple(clauses), name, turned)
 
 
 def _starts(passages: Passages, pages: Sequence[PrintedPage]) -> list[_Start]:
