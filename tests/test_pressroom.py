@@ -97,6 +97,17 @@ def test_what_the_build_holds_weighs_on_no_worker(
     assert heaviest(tmp_path / "told") - before < BALLAST / 2
 
 
+def test_whoever_watches_has_a_pressroom_that_was_opened_before_the_first_build(
+    project: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    monkeypatch.setattr("coursepack.cli.watching.watch", lambda *_: found.append(pressroom_in_use()))
+    done = CliRunner().invoke(application(), ["watch", str(project()), "-q"])
+    assert done.exit_code == 0, done.stderr
+    assert [room and (room.for_one, room.closed) for room in found] == [(False, True)]
+    assert pressroom_in_use() is None
+
+
 @forks
 def test_a_pressroom_that_is_opened_late_is_seen_to_hold_the_book(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path

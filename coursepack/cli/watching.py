@@ -16,9 +16,11 @@ from coursepack.cli.arguments import AsJson, Out, Project, Quiet, Verbose
 from coursepack.cli.building import outcome_of
 from coursepack.cli.showing import console_for_messages, guarded, show_diagnostics, show_versions
 from coursepack.diagnostics import Diagnostics
+from coursepack.editions.layout import open_pressroom
 from coursepack.errors import CoursepackError, ExitCode, system_words
 from coursepack.keeping.record import last_written, outdated, record, survey
 from coursepack.pipeline import Built, build
+from coursepack.processes import cores
 from coursepack.progress import OnConsole, Progress, Silent
 from coursepack.publish import output_folder, withdraw
 from coursepack.watching import Board, Server, watch
@@ -49,7 +51,8 @@ def watch_command(
 
     def serve() -> None:
         board = Board(output_folder(folder, out).resolve())
-        with _server(board, port) as server:
+        # A single section is laid out by the process that watches, whose press remembers the lines.
+        with open_pressroom(cores(), for_one=False), _server(board, port) as server:
             if as_json:
                 print_answer("watch", address=server.address, on_one_line=True)
             else:
