@@ -24,7 +24,7 @@ from coursepack.checks.citation_parity import Figures, Fill, Finished, prove_cit
 from coursepack.checks.citation_parity.drawings import without_drawings
 from coursepack.checks.citation_parity.model import DRAWN, MARK, Note, letters
 from coursepack.checks.citation_parity.pdf_notes import Fault, find_notes, go_on
-from coursepack.checks.citation_parity.pdf_reading import Page, read_pages
+from coursepack.checks.citation_parity.pdf_reading import Page, _Line, _without_furniture, read_pages
 from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
@@ -535,3 +535,22 @@ def test_the_first_call_that_is_not_printed_is_named(made: Made) -> None:
 
     said = made.said(pdf=edit(made.finished.pdf or b"", "power", change))
     assert said == ["K034 the number 3 is not raised in the printed text of ‘first’ in its order"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ([("title", 9), ("33", 9)], []),
+        ([("32", 9), ("book", 9)], []),
+        ([("33", 1)], []),
+        ([("title", 9), ("33", 9), ("words", 5)], ["words"]),
+        ([("words", 5), ("33", 1)], ["words"]),
+        ([("words", 5), ("more", 3)], ["words", "more"]),
+    ],
+)
+def test_running_head_and_folio_are_no_words_of_a_page_also_where_they_are_all(
+    rows: list[tuple[str, int]], left: list[str]
+) -> None:
+    lines = [_Line(text, float(rank), 10.0 * y, rank) for rank, (text, y) in enumerate(rows)]
+    label = "32" if rows[0][0] == "32" else "33"
+    assert [line.text for line in _without_furniture(label, lines, frozenset())] == left

@@ -234,10 +234,13 @@ def _without_label(text: str, label: str) -> str:
 
 
 def _without_furniture(label: str, lines: list[_Line], recurring: frozenset[tuple[str, int]]) -> list[_Line]:
-    """Take off the folio and the running head: the line that is or holds the page's label, and lines that recur."""
+    """Take off the folio and the running head: the line that is or holds the page's label, and lines that recur.
+
+    On a page of a reading, which is a picture, nothing else can be read.
+    """
     kept = list(lines)
     first = [line for line in kept if kept[0].y - line.y < _BASELINE]
-    if kept and kept[-1].text == label:
+    if len(kept) > len(first) and kept[-1].text == label:
         kept.pop()
     elif label and any(line.text.startswith(label) or line.text.endswith(label) for line in first):
         kept = kept[len(first) :]
