@@ -8,7 +8,7 @@ from contextlib import suppress
 from coursepack.bindery import PlainPages
 from coursepack.checks import citation_parity
 from coursepack.checks.citation_parity import Figures, Fill, Finished
-from coursepack.checks.epub_check import PageFigures, audit_pages, audit_printed_pages, audit_text, check_epub
+from coursepack.checks.epub_check import PageFigures, audit_epub, audit_printed_pages
 from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
 from coursepack.checks.text_audit import audit, compare_with_tree
@@ -55,11 +55,9 @@ def prove_pagination(prepared: Prepared, layout: Layout, diagnostics: Diagnostic
 
 def audit_ebook(epub: bytes, prepared: Prepared, layout: Layout) -> list[Diagnostic]:
     """What is wrong with the e-book by itself: its structure, its text, and where its page breaks stand in it."""
-    book, config, store = prepared.book, prepared.shop.config, prepared.shop.store
-    found = [*check_epub(epub, fonts=config.epub.embed_fonts != "none", store=store), *audit_text(epub, book, store)]
-    if config.editions.print:
-        found += audit_pages(epub, book, layout.page_map, store)
-    return found
+    config, store = prepared.shop.config, prepared.shop.store
+    page_map = layout.page_map if config.editions.print else None
+    return audit_epub(epub, prepared.book, page_map, fonts=config.epub.embed_fonts != "none", store=store)
 
 
 def prove_epub(

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from coursepack.checks.epub_check import audit_pages, audit_text, check_epub, documents
+from coursepack.checks.epub_check import audit_epub, audit_pages, audit_text, check_epub, documents
 from coursepack.checks.epub_check.facts import facts_of
 from coursepack.diagnostics import Diagnostic, Severity
 from coursepack.document.model import PageMap, PageStart
@@ -231,6 +231,9 @@ def test_a_loss_is_seen(code: str, file: str, old: str, new: str, warm: Store) -
     found = audit_text(spoilt, epub_book.book())
     assert code in codes(found)
     assert audit_text(spoilt, epub_book.book(), warm) == audit_text(spoilt, epub_book.book(), warm) == found
+    pages = epub_book.page_map(epub_book.book())
+    whole = [*check_epub(spoilt), *found, *audit_pages(spoilt, epub_book.book(), pages)]
+    assert audit_epub(spoilt, epub_book.book(), pages, store=warm) == whole
 
 
 def test_a_loss_names_the_source_file_and_the_words() -> None:

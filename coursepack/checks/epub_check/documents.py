@@ -1,6 +1,6 @@
 """The content documents of a finished e-book, each read once for the same bytes: after an edit, those that it changed.
 
-In: a package, a store. Out: of each document what `facts` tells and what is wrong with it by itself, kept under its path, its
+In: an e-book, a store. Out: of each document what `facts` tells and what is wrong with it by itself, kept under its path, its
 bytes and whether the spine names it. A spoilt document has other bytes, and is read.
 """
 
@@ -23,7 +23,7 @@ from coursepack.checks.epub_check.content import (
 )
 from coursepack.checks.epub_check.facts import Citation, Facts, Link, facts_of
 from coursepack.checks.epub_check.navigation import check_headings
-from coursepack.checks.epub_check.package import Package, h
+from coursepack.checks.epub_check.package import Package, h, unpack
 from coursepack.checks.epub_check.shops import check_tables_for_shops
 from coursepack.checks.epub_check.structure import (
     check_ids,
@@ -52,17 +52,30 @@ _IN_THE_SPINE = (check_headings, check_languages)
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
-    """All content documents, as they were read."""
+class Opened:
+    """An e-book, and its content documents as they were read."""
 
+    package: Package
     facts: Mapping[str, Facts]
     """By path."""
     found: Sequence[Diagnostic]
     """What is wrong with one of them, whatever the others hold."""
+    store: Store
+    """Keeps what is found."""
+
+    def files_of_sections(self) -> dict[str, str]:
+        """The file of each section that stands in the body of a document, by the section's id."""
+        return {name: path for path in self.package.read for name in self.facts[path].parts}
+
+    def section(self, path: str, name: str) -> etree._Element:
+        """The section of an id, as it stands in its file."""
+        bodies = self.package.documents[path].iter(h("body"))
+        return [child for body in bodies for child in body if child.get("id", "") == name][-1]
 
 
-def read_documents(package: Package, store: Store) -> Documents:
-    """Read every document that is not known; raises `UnreadableError` for one that cannot be parsed."""
+def open_epub(epub: bytes, store: Store) -> Opened:
+    """Read every document that is not known; raises `UnreadableError` for an e-book, or a document, that cannot be read."""
+    package = unpack(epub)
     facts: dict[str, Facts] = {}
     found: list[Diagnostic] = []
     for path in package.documents:
@@ -71,7 +84,7 @@ def read_documents(package: Package, store: Store) -> Documents:
         row = json.loads(kept(store, "document of an e-book", inputs, partial(_read, package, path, in_spine=in_spine)))
         facts[path] = _facts(row["facts"])
         found += map(Diagnostic.from_json, row["found"])
-    return Documents(facts, found)
+    return Opened(package, facts, found, store)
 
 
 def _read(package: Package, path: str, *, in_spine: bool) -> bytes:
@@ -98,15 +111,3 @@ def _facts(row: dict[str, Any]) -> Facts:
 def _target(row: Sequence[str]) -> tuple[str, str]:
     path, name = row
     return path, name
-
-
-def files_of_sections(package: Package, read: Documents) -> dict[str, str]:
-    """The file of each section that is the whole body of a document, by the section's id."""
-    return {name: path for path in package.read for name in read.facts[path].parts}
-
-
-def section_in(package: Package, path: str, name: str) -> etree._Element:
-    """The section of an id, as it stands in its file."""
-    return [child for body in package.documents[path].iter(h("body")) for child in body if child.get("id", "") == name][
-        -1
-    ]

@@ -12,12 +12,10 @@ from functools import partial
 from lxml import etree
 
 from coursepack.checks.epub_check.characters import CONTEXT, COUNTED, carried, own_texts, pieces
-from coursepack.checks.epub_check.documents import files_of_sections, read_documents, section_in
-from coursepack.checks.epub_check.package import Package, UnreadableError, faults, unpack
+from coursepack.checks.epub_check.documents import Opened
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.model import Book, Kind, PageMap, PrintedPage, Section
 from coursepack.keeping.kept import kept
-from coursepack.keeping.store import MemoryStore, Store
 
 PAGES = error("E006", "the page breaks of the e-book are not those of the print edition")
 
@@ -65,37 +63,31 @@ class _Characters:
         return letters and self._first.isdisjoint(range(start + 1, end + 1))
 
 
-def audit_pages(epub: bytes, book: Book, page_map: PageMap, store: Store | None = None) -> list[Diagnostic]:
+def audit_pages(epub: Opened, book: Book, page_map: PageMap) -> list[Diagnostic]:
     """Compare the page breaks with the print edition: every page that is not blank, in order, where it begins.
 
-    `store` keeps what was found of a section, under its file in the e-book, its tree and its pages.
+    What was found of a section is kept under its file in the e-book, its tree and its pages.
 
     A marker may stand before a word that the page break cuts, not elsewhere. The half-title and the printed contents,
     which the e-book replaces, are left out of the comparison of places.
     """
-    kept_in = store or MemoryStore()
-    try:
-        package = unpack(epub)
-        read = read_documents(package, kept_in)
-    except UnreadableError as fault:
-        return faults(fault)
-    sections = carried(book)
+    package, sections = epub.package, carried(book)
     pages = _pages_of(page_map, {section.id for section in sections})
-    labels = [label for path in package.read for _, label in read.facts[path].markers]
+    labels = [label for path in package.read for _, label in epub.facts[path].markers]
     wanted = [page.label for page in page_map.pages if page.section in pages]
     if labels != wanted:
         lost = [label for label in wanted if label not in labels]
         said = f"missing: {', '.join(lost)}" if lost else "the order or the folios differ"
         message = f"{len(labels)} page breaks for {len(wanted)} printed pages; {said}"
         return [PAGES.at(Location(package.nav_path), message)]
-    files = files_of_sections(package, read)
+    files = epub.files_of_sections()
     found: list[Diagnostic] = []
     for section in sections:
         if section.kind is not Kind.CONTENTS and section.id in files:
             path, begun = files[section.id], [page for page in pages.get(section.id, ()) if page.start is not None]
             inputs = package.files[path], section.id, section.root, section.source, begun
-            make = partial(_places_found, package, path, section, begun)
-            found += map(Diagnostic.from_json, json.loads(kept(kept_in, "places of page breaks", inputs, make)))
+            make = partial(_places_found, epub, path, section, begun)
+            found += map(Diagnostic.from_json, json.loads(kept(epub.store, "places of page breaks", inputs, make)))
     return found
 
 
@@ -108,8 +100,8 @@ def _pages_of(page_map: PageMap, sections: Collection[str]) -> dict[str, list[Pr
     return pages
 
 
-def _places_found(package: Package, path: str, section: Section, pages: list[PrintedPage]) -> bytes:
-    root = section_in(package, path, section.id)
+def _places_found(epub: Opened, path: str, section: Section, pages: list[PrintedPage]) -> bytes:
+    root = epub.section(path, section.id)
     return json.dumps([item.as_json() for item in _compare_places(root, section, pages)]).encode()
 
 

@@ -13,13 +13,12 @@ from functools import partial
 from lxml import etree
 
 from coursepack.checks.epub_check.characters import CONTEXT, COUNTED, carried, own_texts, shown
-from coursepack.checks.epub_check.documents import files_of_sections, read_documents, section_in
+from coursepack.checks.epub_check.documents import Opened
 from coursepack.checks.epub_check.navigation import CITATION
-from coursepack.checks.epub_check.package import Package, UnreadableError, faults, h, place, unpack, words
+from coursepack.checks.epub_check.package import Package, h, place, words
 from coursepack.diagnostics import Diagnostic, Location, error
 from coursepack.document.model import Book, Kind, Section
 from coursepack.keeping.kept import kept
-from coursepack.keeping.store import MemoryStore, Store
 
 TEXT = error("E023", "the text of the e-book is not the text of the book")
 LINKS = error("E024", "the e-book has lost a link or an image")
@@ -29,17 +28,12 @@ _ENTRIES = etree.XPath(".//@id[starts-with(., 'ref-')]")
 _CITED = etree.XPath(".//span/@data-cites")
 
 
-def audit_text(epub: bytes, book: Book, store: Store | None = None) -> list[Diagnostic]:
+def audit_text(epub: Opened, book: Book) -> list[Diagnostic]:
     """Compare every section's text, links and images with the canonical ones, and the contents with the sections.
 
-    `store` keeps what was found of a section, under its file in the e-book, its tree and the works that it cites.
+    What was found of a section is kept under its file in the e-book, its tree and the works that it cites.
     """
-    kept_in = store or MemoryStore()
-    try:
-        package = unpack(epub)
-        files = files_of_sections(package, read_documents(package, kept_in))
-    except UnreadableError as fault:
-        return faults(fault)
+    package, files = epub.package, epub.files_of_sections()
     found = list(_audit_contents(package, book))
     entries = {name for section in book.sections for name in _ENTRIES(section.root)}
     for section in carried(book):
@@ -51,15 +45,14 @@ def audit_text(epub: bytes, book: Book, store: Store | None = None) -> list[Diag
         path = files[section.id]
         listed = sorted(key for key in _cited(section) if f"ref-{key}" in entries)
         inputs = path, package.files[path], section.id, section.root, section.source, listed
-        rows = kept(
-            kept_in, "text of a section in the e-book", inputs, partial(_losses, package, path, section, listed)
-        )
+        make = partial(_losses, epub, path, section, listed)
+        rows = kept(epub.store, "text of a section in the e-book", inputs, make)
         found += map(Diagnostic.from_json, json.loads(rows))
     return found
 
 
-def _losses(package: Package, path: str, section: Section, listed: Collection[str]) -> bytes:
-    root = section_in(package, path, section.id)
+def _losses(epub: Opened, path: str, section: Section, listed: Collection[str]) -> bytes:
+    root = epub.section(path, section.id)
     found = [*_compare_text(path, root, section), *_compare_links(root, section)]
     found += _audit_citations(root, section, listed)
     return json.dumps([item.as_json() for item in found]).encode()
