@@ -74,11 +74,13 @@ def pagination(*blocks: Block, pages: int = 20, section: str = "one") -> Paginat
     return Pagination(BookName("A Book", "", "2025-09-01"), folios, (SectionPages(section, "One", "1", blocks),))
 
 
-def recorded(store: MemoryStore, tree: str = SECTION, note_on: str = "3", second_at: int = 3) -> Pagination:
+def recorded(
+    store: MemoryStore, tree: str = SECTION, note_on: str = "3", second_at: int = 3, first: int = 3
+) -> Pagination:
     place = Location("manuscript/steel.md")
     root = etree.fromstring(tree)
     section = Section("s", Kind.CHAPTER, Matter.BODY, Opening.RECTO, "Steel", "Steel", "3", 1, root, place)
-    starts = (("3", PageStart(2, 0)), ("4", PageStart(4, second_at)))
+    starts = ((str(first), PageStart(2, 0)), (str(first + 1), PageStart(4, second_at)))
     pages = tuple(PrintedPage(index, label, "s", start) for index, (label, start) in enumerate(starts))
     page_map = PageMap(pages, {"s-note-1": note_on})
     return record(
@@ -95,17 +97,26 @@ def test_what_is_kept_of_a_section_is_what_would_be_recorded_anew() -> None:
         {},
         {"note_on": "4"},
         {"second_at": 6},
+        {"first": 9, "note_on": "10"},
         {"tree": SECTION.replace("Six", "Ten")},
         {},
     )
     kept = [recorded(store, **change) for change in changes]
     assert kept == [recorded(MemoryStore(), **change) for change in changes]
-    assert len({str(each) for each in kept}) == 4
+    assert len({str(each) for each in kept}) == 5
     (found,) = kept[0].sections
     assert [(each.page, each.turns) for each in found.blocks[2:4]] == [
         ("3", (Turn("4", 6, "three four, five."),)),
         ("4", ()),
     ]
+
+
+def test_a_section_whose_folios_alone_are_others_is_not_taken_down_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    recorded(store)
+    anew = recorded(MemoryStore(), first=9, note_on="9")
+    monkeypatch.setattr("coursepack.editions.pagination.record.blocks_of", lambda _: pytest.fail("taken down again"))
+    assert recorded(store, first=9, note_on="9") == anew
 
 
 def test_a_section_is_divided_into_what_a_reader_would_point_at() -> None:
