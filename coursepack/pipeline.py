@@ -121,14 +121,14 @@ def build(
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         progress.stage("Writing the report")
-        wrap, imposed = bound.covers.wrap, bound.imposed
+        counts, wrap, imposed = count(prepared.book), bound.covers.wrap, bound.imposed
         outcome = Outcome(
-            prepared, layout, plain, large, files, citations.figures, press, breaks, compared, wrap, imposed
+            prepared, counts, layout, plain, large, files, citations.figures, press, breaks, compared, wrap, imposed
         )
         files |= write_report(outcome, diagnostics)
         written = publish(out, files)
     store.prune()
-    damaged, counts = store.damaged + bound.ebook.damaged + citations.damaged, count(prepared.book)
+    damaged = store.damaged + bound.ebook.damaged + citations.damaged
     return Built(tuple(written), layout.statistics.pages, counts, time.monotonic() - began, damaged)
 
 

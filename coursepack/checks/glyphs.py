@@ -66,10 +66,10 @@ def characters_beyond_text_face(book: Book) -> set[str]:
     needed: set[str] = set()
     body = body_characters()
     for section in book.sections:
-        for text, lang in _texts(section.root):
-            needed |= {char for char in text if lang in EAST_ASIAN or ord(char) not in body}
-        others = (section.short_title, *_drawn_texts(section, book))
-        needed |= {char for text in others for char in text if ord(char) not in body}
+        texts = list(_texts(section.root))
+        needed |= set[str]().union(*(text for text, lang in texts if lang in EAST_ASIAN))
+        others = (section.short_title, *_drawn_texts(section, book), *(text for text, _ in texts))
+        needed |= {char for char in set[str]().union(*others) if ord(char) not in body}
     needed = {char for char in needed if not _needs_no_glyph(char)}
     if not needed:
         return needed

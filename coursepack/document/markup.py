@@ -36,7 +36,8 @@ def classes(element: Element) -> list[str]:
 
 def has_class(element: Element, name: str) -> bool:
     """Whether an element has a class."""
-    return name in classes(element)
+    named = element.get("class")
+    return named is not None and name in named and name in named.split()
 
 
 def of_class(root: Element, name: str) -> Iterator[Element]:

@@ -10,6 +10,7 @@ from coursepack.checks.citation_parity import Figures
 from coursepack.checks.epub_check import PageFigures
 from coursepack.checks.pagination_lock import Comparison
 from coursepack.checks.preflight import PressFigures
+from coursepack.document.words import Counts
 from coursepack.editions.cover import Wrap
 from coursepack.editions.imposition import Imposed
 from coursepack.editions.layout import Layout
@@ -21,6 +22,7 @@ class Outcome:
     """A build on which every proof has passed; `None` for what the configuration did not ask for."""
 
     prepared: Prepared
+    counts: Counts
     layout: Layout
     plain: PlainPages
     large: Layout | None

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from coursepack.diagnostics import Diagnostics
-from coursepack.document.words import Counts, count
+from coursepack.document.words import Counts
 from coursepack.editions.cover import Wrap
 from coursepack.editions.imposition import Imposed
 from coursepack.editions.layout import Layout
@@ -25,7 +25,7 @@ _UNITS = (("MB", 1_000_000), ("kB", 1_000))
 
 def write_report(outcome: Outcome, diagnostics: Diagnostics) -> dict[str, bytes]:
     """The two report files by name."""
-    counts = count(outcome.prepared.book)
+    counts = outcome.counts
     data = _data(outcome, counts, diagnostics)
     page = outcome.prepared.shop.theme.render("report.html", **(data | _for_people(outcome, counts, diagnostics)))
     return report_files(data, page)
