@@ -42,6 +42,8 @@ _MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the bui
 _FILLING = Lock()
 """Held while a template is filled: its turns are counted, and one counter serves."""
 _COUNTED = "counted"
+_ENDLESS_FILTER, _ENDLESS_FUNCTION = "wordwrap", "lipsum"
+"""Of Jinja's own, those that run for minutes in a single call, where no turns are counted: no page is wrapped by a template."""
 _ESCAPED = (".html", ".xhtml", ".opf", ".ncx", ".xml", ".svg")
 
 
@@ -166,6 +168,7 @@ class Theme:
             bytecode_cache=_COMPILED,
         )
         self._environment.filters[_COUNTED] = self._environment.counted
+        del self._environment.filters[_ENDLESS_FILTER], self._environment.globals[_ENDLESS_FUNCTION]
 
     def own_files(self) -> dict[str, bytes]:
         """The templates of the book's own, by their names: with this release, all that a filled template depends on."""

@@ -105,6 +105,8 @@ def test_a_broken_template_is_a_diagnostic(tmp_path: Path, text: str | bytes, li
         "{{ 'x' | center(999999999) }}",
         "{{ '{:>99999999999}'.format(1) }}",
         "{{ '%99999999999d' % 1 }}",
+        "{{ ('x' | center(9999999)) | wordwrap(1) }}",
+        "{{ lipsum(n=9999999) }}",
     ],
 )
 def test_a_template_reaches_neither_python_nor_files_nor_the_end_of_memory(tmp_path: Path, text: str) -> None:
