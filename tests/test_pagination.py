@@ -1,6 +1,7 @@
 """Which paragraph begins on which page, and what has moved since the edition that readers cite."""
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -115,7 +116,8 @@ def test_a_section_whose_folios_alone_are_others_is_not_taken_down_again(monkeyp
     store = MemoryStore()
     recorded(store)
     anew = recorded(MemoryStore(), first=9, note_on="9")
-    monkeypatch.setattr("coursepack.editions.pagination.record.blocks_of", lambda _: pytest.fail("taken down again"))
+    module = sys.modules["coursepack.editions.pagination.record"]  # the package has a function of that name
+    monkeypatch.setattr(module, "blocks_of", lambda _: pytest.fail("taken down again"))
     assert recorded(store, first=9, note_on="9") == anew
 
 
