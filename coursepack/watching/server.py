@@ -16,8 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from coursepack.watching.artist import LARGEST, Artist
 from coursepack.watching.board import Board
-from coursepack.watching.editions import LARGEST, epub_file, page_image
+from coursepack.watching.editions import epub_file
 
 HOST = "127.0.0.1"
 _PAGE = files("coursepack") / "watching" / "page"
@@ -38,6 +39,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, board: Board, port: int = 0) -> None:
         super().__init__((HOST, port), _Handler)
         self.board = board
+        self.artist = Artist()
         self.closing = threading.Event()
 
     @property
@@ -53,6 +55,7 @@ class Server(ThreadingHTTPServer):
         self.closing.set()
         self.shutdown()
         self.server_close()
+        self.artist.close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -103,7 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         """The image of one page, `?width=` pixels wide."""
         given = parse_qs(urlsplit(self.path).query).get("width", ["800"])[0]
         width = min(int(given[:6]), LARGEST) if given.isdecimal() and int(given[:6]) else 800
-        self._send(page_image(self._needed(self.server.board.editions.pdf), int(index), width), "image/png")
+        pdf = self._needed(self.server.board.editions.pdf)
+        self._send(self.server.artist.page_image(pdf, int(index), width), "image/png")
 
     def book(self, path: str) -> None:
         """A file of the e-book."""
