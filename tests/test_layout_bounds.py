@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -50,6 +51,12 @@ def greedy() -> None:
         held.append(bytearray(b"x" * 2**20))
 
 
+def spend() -> None:
+    until = time.thread_time() + 0.1
+    while time.thread_time() < until:
+        pass
+
+
 class Grave:
     """Its end takes so long that the exception comes within, where Python can only tell of it."""
 
@@ -83,6 +90,27 @@ def test_a_section_that_takes_too_long_is_refused_whatever_the_engine_swallows(
     seconds = 0.0000001 if work is time.process_time else 0.05
     monkeypatch.setenv(SECONDS_SETTING, str(seconds))
     assert refused(work) == ("doubters", Reason.TIME, "0")
+
+
+@pytest.mark.parametrize("step", ["start", "stop"])
+def test_an_exception_that_comes_while_the_watch_begins_or_ends_goes_no_further(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, times = getattr(bounds._Watch, step), iter(range(3))
+
+    def slow(watch: Any) -> None:
+        if step == "start":
+            own(watch)
+        if next(times, None) is not None:
+            spend()
+        if step == "stop":
+            own(watch)
+
+    monkeypatch.setattr(bounds._Watch, step, slow)
+    monkeypatch.setenv(SECONDS_SETTING, "0.0000001")
+    assert refused(spend)[1] is Reason.TIME
+    spend()
+    assert "bounds of a section" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_of_what_goes_wrong_in_the_end_of_another_object_python_tells(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,14 +96,14 @@ class _Watch(threading.Thread):
     def over(self, work: Callable[[], Outcome]) -> Outcome | None:
         """Watch over some work, and give what comes of it; nothing where it was ended."""
         _hush()
-        self.start()
         try:
             try:
+                self.start()
                 return work()
             finally:
                 self.stop()
         except _Beyond:
-            self.stop()  # the exception may have come while that was done
+            self._stop_at_last()
             return None
 
     def run(self) -> None:
@@ -125,6 +125,13 @@ class _Watch(threading.Thread):
                 _raise_in(self._worker, None)
         self.join()
         self.found = self.found or self._passed()
+
+    def _stop_at_last(self) -> None:
+        """Stop, though the exception may come once more while that is done."""
+        while True:
+            with suppress(_Beyond):
+                self.stop()
+                return
 
     def _passed(self) -> Reason | None:
         if self._spent() > self._most_seconds:
