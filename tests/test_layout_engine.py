@@ -66,6 +66,16 @@ def test_notes_and_repeated_table_heads_do_not_start_a_page(head: str):
     assert start.n > 28
 
 
+@pytest.mark.parametrize(("before", "n", "character"), [("", 3, 0), ("By ", 2, 0)])
+def test_a_page_begins_with_the_label_that_stands_off_the_text_but_is_written_before_it(
+    before: str, n: int, character: int
+):
+    entry = f'<p>{before}<span style="position: absolute; left: 0">Figure 1</span> A figure, and more of it</p>'
+    facts = lay_out(f'<p style="break-after: page">Words</p>{entry}<p>Other words</p>', css="p { padding-left: 20mm }")
+    assert facts.findings == ()
+    assert facts.starts == (PageStart(1, 0), PageStart(n, character))
+
+
 def test_an_image_starts_a_page_by_itself():
     html = Words().paragraphs(1) + '<p style="break-before: page"><img src="a.png" alt="Grey"></p><p>After</p>'
     facts = lay_out(html, images={"a.png": picture()})

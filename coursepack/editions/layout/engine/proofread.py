@@ -60,6 +60,13 @@ class Source:
                 return int(n)
         return None
 
+    def labelled(self, element: Element) -> set[PageStart]:
+        """The beginning of the text around an element, if the element is written before all its words."""
+        around = self.parents.get(element)
+        if around is None or "data-n" not in around.attrib or around[0] is not element or visible(around.text or ""):
+            return set()
+        return {PageStart(int(around.attrib["data-n"]), 0)}
+
     def note_of(self, element: Element) -> Element | None:
         """Find the note that an element is or stands in."""
         return next((candidate for candidate in (element, *self.ancestors(element)) if is_note(candidate)), None)
@@ -88,6 +95,8 @@ class Proof:
     hyphenated: int = 0
     _aside: PageStart | None = None
     """The first beginning, on the page that is read, of text that is floated or positioned."""
+    _labels: set[PageStart] = field(default_factory=set)
+    """Where texts begin before whose words such a text is written, as the number before a title in a list."""
     _furthest: int = -1
     """The highest number of an element that has begun in the flow of the text."""
     _calls: dict[Element, int] = field(default_factory=dict)
@@ -103,6 +112,7 @@ class Proof:
             self.starts.append(None)
             limits = areas(page)
             self._aside, read_before = None, self._furthest
+            self._labels.clear()
             for piece in pages_pieces(page):
                 self._take(piece, index, limits[piece.region])
             self._start_aside(read_before)
@@ -155,13 +165,17 @@ class Proof:
         if piece.region is Region.FLOW:
             self.starts[-1] = self.starts[-1] or start
             self._furthest = max(self._furthest, start.n)
-        elif piece.region is Region.ASIDE and character == 0 and (self._aside is None or start.n < self._aside.n):
-            self._aside = start
+        elif piece.region is Region.ASIDE and character == 0:
+            self._labels |= self.source.labelled(element)
+            if self._aside is None or start.n < self._aside.n:
+                self._aside = start
 
     def _start_aside(self, read_before: int) -> None:
         """Let a page begin with what stands beside or off the text (a date in the margin), if it comes first in the source."""
         first = self.starts[-1]
-        if self._aside is not None and read_before < self._aside.n and (first is None or self._aside.n < first.n):
+        if self._aside is None or read_before >= self._aside.n:
+            return
+        if first is None or self._aside.n < first.n or first in self._labels:
             self.starts[-1] = self._aside
 
     def _conclude(self) -> None:
