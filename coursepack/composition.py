@@ -11,9 +11,11 @@ from coursepack.checks.glyphs import characters_beyond_text_face
 from coursepack.checks.unset import bounded_sections
 from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
+from coursepack.editions.kept_sheets import make_sheets
 from coursepack.editions.large_print import with_print_pages, with_typeface
 from coursepack.editions.layout import Hands, Layout, LayoutJob, lay_out
-from coursepack.editions.markup import make_fill, make_sheets
+from coursepack.editions.link_titles import describe_targets
+from coursepack.editions.markup import make_fill
 from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
 from coursepack.fonts import book_fonts
 from coursepack.preparation import Prepared
@@ -81,7 +83,8 @@ def _fonts(prepared: Prepared) -> Mapping[str, bytes]:
 
 def _compose(prepared: Prepared, book: Book, type_: _Type, progress: Progress, hands: Hands | None) -> Layout:
     shop = prepared.shop
-    sheets, formulas = make_sheets(book, shop.config, shop.labels, type_.size)
+    targets = describe_targets(book, shop.labels)
+    sheets, formulas = make_sheets(book, shop.config, shop.labels, targets, type_.size, shop.store)
     images = {**{name: image.data for name, image in book.images.items()}, **formulas}
     with bounded_sections(book, own_style="print/book.css" in shop.theme.own_files()):
         return lay_out(
@@ -90,7 +93,7 @@ def _compose(prepared: Prepared, book: Book, type_: _Type, progress: Progress, h
             hands or Hands(),
             shop.store,
             lambda _, done, due: progress.step(done, due),
-            make_fill(book, shop.config, shop.labels),
+            make_fill(book, shop.config, targets),
         )
 
 

@@ -74,6 +74,7 @@ TOOLS = {
     "pymarc": ("editions.export.catalogue.marc",),
     "rispy": ("editions.export.ris",),
     "icu": ("collation",),
+    "ziamath": ("editions.formula_drawing",),
     "typer": ("cli",),
     "rich": ("cli", "progress"),
 }

@@ -8,7 +8,9 @@ from lxml import etree, html
 
 from coursepack.config import Config
 from coursepack.document.markup import Element, of_class, text_of
-from coursepack.editions.markup import WORD_JOINER, FillSheet, make_sheets, notes_with_marks
+from coursepack.editions.kept_sheets import make_sheets
+from coursepack.editions.link_titles import describe_targets
+from coursepack.editions.markup import WORD_JOINER, FillSheet, notes_with_marks
 from coursepack.labels import read_labels
 from coursepack.theme import Theme
 
@@ -34,7 +36,8 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 def sheet_of(project: Make, text: str) -> tuple[str, dict[str, str]]:
     book = book_of(project(manuscript__one_dot_md=text, manuscript__a_dot_svg=DRAWING))
-    sheets, _ = make_sheets(book, CONFIG, read_labels(Theme(), "en-GB"))
+    labels = read_labels(Theme(), "en-GB")
+    sheets, _ = make_sheets(book, CONFIG, labels, describe_targets(book, labels))
     sheet = next(sheet for sheet in sheets if sheet.id == "first")
     filled = FillSheet(notes_with_marks(book))(sheet, {"first": "43"})
     return filled, notes_with_marks(book)
@@ -97,5 +100,5 @@ def test_drawings_take_the_width_of_the_text(project: Make) -> None:
 def test_the_canonical_tree_stays_as_it_was(project: Make) -> None:
     book = book_of(project(manuscript__one_dot_md=TEXT, manuscript__a_dot_svg=DRAWING))
     before = [etree.tostring(section.root) for section in book.sections]
-    make_sheets(book, CONFIG, read_labels(Theme(), "en-GB"))
+    make_sheets(book, CONFIG, read_labels(Theme(), "en-GB"), {})
     assert [etree.tostring(section.root) for section in book.sections] == before

@@ -9,7 +9,7 @@ from coursepack.config import Config
 from coursepack.diagnostics import Location
 from coursepack.document.markup import parse_fragment
 from coursepack.document.model import Book, Section
-from coursepack.editions.markup import make_sheets
+from coursepack.editions.kept_sheets import make_sheets
 from coursepack.labels import read_labels
 from coursepack.theme import Theme
 
@@ -26,7 +26,7 @@ def sheet(body: str, note: str = "") -> etree._Element:
     markup = f'<section id="a" class="chapter"><h1>A</h1>{body}{call}{notes if note else ""}</section>'
     root = parse_fragment(markup)[0]
     section = Section("a", Kind.CHAPTER, Matter.BODY, Opening.RECTO, "A", "A", "1", 1, root, Location("a.md"))
-    sheets, _ = make_sheets(Book((section,), {}), CONFIG, read_labels(Theme(), "en-GB"))
+    sheets, _ = make_sheets(Book((section,), {}), CONFIG, read_labels(Theme(), "en-GB"), {})
     return etree.HTML(sheets[0].html)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
+from importlib import import_module
 
 from lxml import etree
-from ziamath.config import config
-from ziamath.zmath import Math
 
 from coursepack.document.markup import Element, make, replace, unwrap
 
@@ -17,8 +16,6 @@ SIZE = 11.0
 """Of the letters in print, in points."""
 
 _VIEW_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
-
-config.svg2 = False  # glyphs as paths, without ids that two formulas on a page would share
 
 
 def draw_formulas(root: Element, size: float = SIZE) -> dict[str, bytes]:
@@ -43,7 +40,10 @@ def _draw(formula: Element, size: float) -> bytes:
             parent.remove(annotation)
     for semantics in list(plain.iter(f"{MATHML}semantics")):
         unwrap(semantics)  # ziamath does not know it, and would say so in its log
-    return Math(etree.tostring(plain, encoding="unicode"), size=size).svg().encode()
+    svg: bytes = import_module("coursepack.editions.formula_drawing").draw(
+        etree.tostring(plain, encoding="unicode"), size
+    )
+    return svg
 
 
 def _image(formula: Element, name: str, svg: bytes) -> Element:

@@ -5,8 +5,10 @@ pages of citations, every one of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from coursepack.config.index import RangeStyle
 
@@ -26,8 +28,7 @@ class Locator:
     principal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """From one page to another; with a note, or the notes from one to another, on one page."""
 
     first: str
@@ -44,10 +45,17 @@ def make_locators(
     """Make the locators of one heading. `marks`: ids as the canonical index gives them, in document order; `notes`: number
     of the note in which a mark stands, by id. Marks whose folio is not known are left out.
     """
+    found = [_span(mark, folios, notes) for mark in marks.split()]
+    return list(_located(tuple(span for span in found if span), ranges))
+
+
+@lru_cache(maxsize=2048)
+def _located(found: tuple[_Span, ...], ranges: RangeStyle) -> tuple[Locator, ...]:
+    """Kept, as most headings have the same pages whenever folios are filled in, in one build or in the next."""
     spans: list[_Span] = []
-    for span in _in_order([_span(mark, folios, notes) for mark in marks.split()]):
+    for span in _in_order(found):
         _add(spans, span)
-    return [Locator(_words(span, ranges), span.target, span.principal) for span in _joined(_joined_notes(spans))]
+    return tuple(Locator(_words(span, ranges), span.target, span.principal) for span in _joined(_joined_notes(spans)))
 
 
 def cited_pages(places: str, folios: Mapping[str, str]) -> dict[str, str]:
@@ -67,11 +75,10 @@ def _span(mark: str, folios: Mapping[str, str], notes: Mapping[str, str]) -> _Sp
     return _Span(folios[start], folios.get(end or start, folios[start]), start, mark.endswith("*"), note, note)
 
 
-def _in_order(found: list[_Span | None]) -> list[_Span]:
+def _in_order(spans: Sequence[_Span]) -> Sequence[_Span]:
     """Spans by page, those in notes after those in the text of a page (the tree has all notes behind the text of their
     section); in the order of the marks where places have no page numbers, as in an e-book without a print edition.
     """
-    spans = [span for span in found if span]
     if any(_counted(span.first)[0] is None for span in spans):
         return spans
 
@@ -87,9 +94,9 @@ def _add(spans: list[_Span], new: _Span) -> None:
     if spans and _within(new, spans[-1]) and not (new.principal and spans[-1].first != spans[-1].last):
         old = spans[-1]
         target = new.target if new.principal else old.target
-        spans[-1] = replace(old, target=target, principal=old.principal or new.principal)
+        spans[-1] = old._replace(target=target, principal=old.principal or new.principal)
     elif spans and _within(spans[-1], new):
-        spans[-1] = replace(new, target=spans[-1].target, principal=spans[-1].principal or new.principal)
+        spans[-1] = new._replace(target=spans[-1].target, principal=spans[-1].principal or new.principal)
     else:
         spans.append(new)
 
@@ -106,6 +113,7 @@ def _within(inner: _Span, outer: _Span) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _counted(folio: str) -> tuple[str | None, int]:
     """The run of folios that a folio belongs to, and its number there; no run for what is no number."""
     if folio.isdecimal():
@@ -123,7 +131,7 @@ def _joined_notes(spans: list[_Span]) -> list[_Span]:
     for span in spans:
         before = out[-1] if out else None
         if before and before.note and span.note and before.first == span.first and _next_note(before, span):
-            out[-1] = replace(before, last_note=span.last_note)
+            out[-1] = before._replace(last_note=span.last_note)
         else:
             out.append(span)
     return out
@@ -157,7 +165,7 @@ def _follows(before: _Span, after: _Span) -> bool:
 def _flush(run: list[_Span]) -> list[_Span]:
     if len(run) < RUN:
         return run
-    return [replace(run[0], last=run[-1].last)]
+    return [run[0]._replace(last=run[-1].last)]
 
 
 def _words(span: _Span, ranges: RangeStyle) -> str:

@@ -21,10 +21,10 @@ from coursepack.document.cited_places import CITED_ON
 from coursepack.document.languages import EAST_ASIAN
 from coursepack.document.markup import Element, classes, has_class, make, of_class, take_content
 from coursepack.document.model import Book, Section
-from coursepack.editions.formulas import SIZE, draw_formulas
+from coursepack.editions.formulas import draw_formulas
 from coursepack.editions.layout import Sheet, fill, token
 from coursepack.editions.layout.folios import UNKNOWN
-from coursepack.editions.link_titles import describe_links, describe_targets
+from coursepack.editions.link_titles import Targets, describe_links
 from coursepack.editions.locators import Locator, cited_pages, make_locators
 from coursepack.labels import Labels
 
@@ -108,10 +108,9 @@ def _shown(locator: Locator) -> str:
     return f"<b>{locator.text}</b>" if locator.principal else locator.text
 
 
-def make_fill(book: Book, config: Config, labels: Labels) -> FillSheet:
-    """What fills in the sheets of a book."""
-    ranges = config.index.ranges_in(config.language)
-    return FillSheet(notes_with_marks(book), ranges, describe_targets(book, labels))
+def make_fill(book: Book, config: Config, targets: Targets) -> FillSheet:
+    """What fills in the sheets of a book; `targets` says what stands at each id."""
+    return FillSheet(notes_with_marks(book), config.index.ranges_in(config.language), targets)
 
 
 def notes_with_marks(book: Book) -> dict[str, str]:
@@ -124,39 +123,26 @@ def notes_with_marks(book: Book) -> dict[str, str]:
     }
 
 
-def make_sheets(book: Book, config: Config, labels: Labels, size: float = SIZE) -> tuple[list[Sheet], dict[str, bytes]]:
-    """One sheet a section, in the order of the book, and the images that are drawn for them (formulas), by name.
+def make_html(
+    section: Section, book: str, labels: Labels, targets: Targets, size: float
+) -> tuple[str, dict[str, bytes]]:
+    """The HTML of a section's sheet, and the images that are drawn for it (formulas), by name.
 
-    `size`: of the text, in points.
+    `book`: its title; `targets`: what stands at each id, in words; `size`: of the text, in points. Whatever else this should
+    come to depend on belongs to what its result is kept by (`editions.kept_sheets`).
     """
-    images: dict[str, bytes] = {}
-    sheets = []
-    targets = describe_targets(book, labels)
-    for section in book.sections:
-        root = copy.deepcopy(section.root)
-        _number_lists(root)
-        _move_notes(root)
-        _widen_drawings(root)
-        images |= draw_formulas(root, size)
-        describe_links(root, targets, labels)
-        _fill_folios(root, labels)
-        _keep_ranges_whole(root)
-        _keep_terms_whole(root)
-        _break_originals(root)
-        _set_running_heads(root, section, config)
-        sheets.append(_sheet(section, root, config))
-    return sheets, images
-
-
-def _sheet(section: Section, root: Element, config: Config) -> Sheet:
-    return Sheet(
-        id=section.id,
-        matter=section.matter,
-        opening=section.opening,
-        html=etree.tostring(root, encoding="unicode", method="html"),
-        lang=config.language,
-        depth=max(section.level - 1, 0),
-    )
+    root = copy.deepcopy(section.root)
+    _number_lists(root)
+    _move_notes(root)
+    _widen_drawings(root)
+    images = draw_formulas(root, size)
+    describe_links(root, targets, labels)
+    _fill_folios(root, labels)
+    _keep_ranges_whole(root)
+    _keep_terms_whole(root)
+    _break_originals(root)
+    _set_running_heads(root, section, book)
+    return etree.tostring(root, encoding="unicode", method="html"), images
 
 
 def _number_lists(root: Element) -> None:
@@ -271,9 +257,9 @@ def _break_originals(root: Element) -> None:
         mark.addprevious(make("span", class_="source-break"))
 
 
-def _set_running_heads(root: Element, section: Section, config: Config) -> None:
+def _set_running_heads(root: Element, section: Section, book: str) -> None:
     """What the style sheet sets as running heads and outline entries."""
-    root.set("data-book", config.title)
+    root.set("data-book", book)
     root.set("data-head", section.short_title)
     root.set("data-outline", f"{section.number} {section.title}" if section.kind is Kind.CHAPTER else section.title)
     root.set("class", f"{section.kind} {section.matter}-matter outline-{section.level}")

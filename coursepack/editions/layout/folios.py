@@ -120,10 +120,10 @@ def folios_of(sheets: Sequence[Sheet], extents: Mapping[str, Extent]) -> dict[st
     positions = paginate(sheets, {name: extent.length for name, extent in extents.items()})
     found: dict[str, str] = {}
     for sheet in sheets:
-        number = positions[sheet.id].number
-        found[sheet.id] = folio(sheet.matter, number)
-        for name, page in extents[sheet.id].anchors.items():
-            found[name] = folio(sheet.matter, number + page)
+        number, extent = positions[sheet.id].number, extents[sheet.id]
+        printed = [folio(sheet.matter, number + page) for page in range(max(extent.length, 1))]
+        found[sheet.id] = printed[0]
+        found.update((name, printed[page]) for name, page in extent.anchors.items())
     return found
 
 

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
 
-_SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SOURCE = re.compile(r"""src(?<!\wsrc)\s*=\s*(?:"([^"]*)"|'([^']*)')""")  # begins with a word, which is soon found
 _DISTRIBUTIONS = "weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "pillow"
 _LIBRARIES = {
     "pango_version_string": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib", "libpango-1.0-0.dll"),

@@ -24,7 +24,8 @@ from coursepack.editions.layout.facts import (
     PlacedPart,
     Statistics,
 )
-from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, leave_gaps, page_map, paginate
+from coursepack.editions.layout.filling import Filling
+from coursepack.editions.layout.folios import Fill, fill_sheet, folios_of, page_map, paginate
 from coursepack.editions.layout.guess import capacity_of, weigh
 from coursepack.editions.layout.keys import job_key, sheet_key
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
@@ -39,7 +40,7 @@ DOUBTS = (0.25, 0.1, 0.03, 0.0)
 
 Progress = Callable[[str, int, int], None]
 
-_HREF = re.compile(r"""\bhref\s*=\s*["']#([^"']+)["']""")
+_HREF = re.compile(r"""href(?<!\whref)\s*=\s*["']#([^"']+)["']""")  # begins with a word, which is soon found
 
 
 def lay_out(
@@ -79,7 +80,8 @@ class _Folios:
     """The folios as far as they are known, and the sheets with them."""
 
     def __init__(self, sheets: Sequence[Sheet], job: LayoutJob, fill: Fill) -> None:
-        self._sheets, self._job, self._fill = sheets, job, fill
+        self._sheets, self._job = sheets, job
+        self._filled = Filling(fill, even_digits=job.even_digits)
         self._bulks = {sheet.id: weigh(sheet.html) for sheet in sheets}
 
     def now(self, known: Mapping[str, Extent], doubt: float = 0.0) -> dict[str, str]:
@@ -108,10 +110,6 @@ class _Folios:
                 break
         return found
 
-    def _filled(self, sheet: Sheet, folios: Mapping[str, str]) -> Sheet:
-        html = self._fill(sheet, folios)
-        return replace(sheet, html=leave_gaps(html) if self._job.even_digits else html)
-
 
 @dataclass(slots=True)
 class _Passes:
@@ -129,11 +127,15 @@ class _Passes:
     """As they went to press."""
     log: list[list[str]] = field(default_factory=list)
     _done: int = 0
+    _shared: bytes = field(init=False)
+    """What all keys have in common."""
+
+    def __post_init__(self) -> None:
+        self._shared = job_key(self.job)
 
     def run(self, sheets: Sequence[Sheet], due: int) -> None:
         """Bring parts up to date with these sheets, of so many that are due: from the cache, or by laying them out."""
-        shared = job_key(self.job)
-        keys = {sheet.id: sheet_key(shared, sheet, self.job) for sheet in sheets}
+        keys = {sheet.id: sheet_key(self._shared, sheet, self.job) for sheet in sheets}
         missing = []
         for sheet in sheets:
             stored = self.cache.get(keys[sheet.id])
