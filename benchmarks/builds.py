@@ -3,40 +3,26 @@
     python -m benchmarks.builds [CHAPTERS]       # 20 chapters make about 400 pages; run it from the checkout
 
 Prints wall and CPU seconds, the ratios of both to W, and the peak memory of the largest process of each run. Every run is a
-process of its own, started from nothing, but for the one that watches. Other programs that are installed set the same chapters on
-pages of their own (`benchmarks.peers`).
+process of its own, started from nothing, but for `coursepack watch`, which has built the book before. Other programs that are
+installed set the same chapters on pages of their own (`benchmarks.peers`).
 """
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.peers import PEERS, plain
 from benchmarks.reader import CHAPTERS, SETTINGS, STEMS, write_reader
 
 ROOT = Path(__file__).parent.parent
-WATCHING = """
-import sys, time
-from pathlib import Path
-from coursepack.diagnostics import Diagnostics
-from coursepack.pipeline import build
-from coursepack.progress import Silent
-
-def once():
-    began, used = time.perf_counter(), time.process_time()
-    build(Path(sys.argv[1]), Path(sys.argv[1]) / "dist", Diagnostics(), Silent())
-    return time.perf_counter() - began, time.process_time() - used
-
-once()
-print("ready", flush=True)
-sys.stdin.readline()
-print(*once())
-"""
 
 
 def build(project: Path, *options: str) -> list[list[str]]:
@@ -61,18 +47,30 @@ def measured(commands: list[list[str]]) -> tuple[float, float, float]:
 
 
 def watched(project: Path) -> tuple[float, float, float]:
-    """As `measured`, of an edit in a process that has built the book before."""
-    command = [sys.executable, "-c", WATCHING, str(project)]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin is not None
+    """As `measured`, of `coursepack watch` from a save to the line that says what came of it, and of all its processes."""
+    command = [sys.executable, "-m", "coursepack", "watch", str(project), "--json"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+    for _ in ("the address of the page", "the first build"):
+        process.stdout.readline()
+    used, began = cpu_of_session(process.pid), time.perf_counter()
     edit(project, 3)
-    process.stdin.write("\n")
-    process.stdin.flush()
-    wall, cpu = map(float, process.stdout.readline().split())
-    _, _, used = os.wait4(process.pid, 0)
-    return wall, cpu, used.ru_maxrss / 1024
+    answer = json.loads(process.stdout.readline())
+    wall, cpu = time.perf_counter() - began, cpu_of_session(process.pid) - used
+    assert answer["exit_code"] == 0, answer
+    process.send_signal(signal.SIGINT)
+    _, _, most = os.wait4(process.pid, 0)
+    return wall, cpu, most.ru_maxrss / 1024
+
+
+def cpu_of_session(leader: int) -> float:
+    """CPU seconds of all processes that a process began, those that have ended included (proc(5), stat)."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            _, _, _, session, *_, user, system, of_user, of_system = stat.read_text().rpartition(")")[2].split()[:15]
+            ticks += sum(map(int, (user, system, of_user, of_system))) if int(session) == leader else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def edit(project: Path, number: int, addition: str = "") -> None:

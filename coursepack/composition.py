@@ -13,7 +13,7 @@ from coursepack.document.model import Book, PageMap
 from coursepack.editions.formulas import SIZE
 from coursepack.editions.kept_sheets import make_sheets
 from coursepack.editions.large_print import with_print_pages, with_typeface
-from coursepack.editions.layout import Hands, Layout, LayoutJob, lay_out
+from coursepack.editions.layout import Hands, Layout, LayoutJob, lay_out, make_ready
 from coursepack.editions.link_titles import describe_targets
 from coursepack.editions.markup import make_fill
 from coursepack.editions.stylesheet import large_style_sheet, print_style_sheet
@@ -83,13 +83,15 @@ def _fonts(prepared: Prepared) -> Mapping[str, bytes]:
 
 def _compose(prepared: Prepared, book: Book, type_: _Type, progress: Progress, hands: Hands | None) -> Layout:
     shop = prepared.shop
+    job = LayoutJob(type_.css, type_.fonts, {}, type_.even_digits, type_.capacity)
+    make_ready(job)
     targets = describe_targets(book, shop.labels)
     sheets, formulas = make_sheets(book, shop.config, shop.labels, targets, type_.size, shop.store)
     images = {**{name: image.data for name, image in book.images.items()}, **formulas}
     with bounded_sections(book, own_style="print/book.css" in shop.theme.own_files()):
         return lay_out(
             sheets,
-            LayoutJob(type_.css, type_.fonts, images, type_.even_digits, type_.capacity),
+            replace(job, images=images),
             hands or Hands(),
             shop.store,
             lambda _, done, due: progress.step(done, due),

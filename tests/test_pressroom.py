@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from coursepack import memory, pipeline
 from coursepack.cli import application
-from coursepack.editions.layout import Part, Sheet, lay_out, open_pressroom
+from coursepack.editions.layout import Part, Sheet, lay_out, make_ready, open_pressroom
 from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.engine.press import Press
 from coursepack.editions.layout.pressroom import pressroom_in_use
@@ -104,7 +104,7 @@ def test_whoever_watches_has_a_pressroom_that_was_opened_before_the_first_build(
     monkeypatch.setattr("coursepack.cli.watching.watch", lambda *_: found.append(pressroom_in_use()))
     done = CliRunner().invoke(application(), ["watch", str(project()), "-q"])
     assert done.exit_code == 0, done.stderr
-    assert [room and (room.for_one, room.closed) for room in found] == [(False, True)]
+    assert [room and room.closed for room in found] == [True]
     assert pressroom_in_use() is None
 
 
@@ -209,7 +209,7 @@ def test_what_nobody_has_foreseen_is_raised_by_the_build(monkeypatch: pytest.Mon
 
 @forks
 def test_a_pressroom_that_failed_is_opened_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_pressroom(2, for_one=False):
+    with open_pressroom(2):
         with monkeypatch.context() as patched:
             patched.setattr(Press, "lay_out", lambda *_: os._exit(1))
             room = pressroom_in_use()
@@ -219,6 +219,53 @@ def test_a_pressroom_that_failed_is_opened_anew(monkeypatch: pytest.MonkeyPatch)
                 lay_out(SHEETS, job(), 2)
         assert lay_out(SHEETS, job(), 2).statistics.pages == 3
         assert lay_out(SHEETS[:1], job()).statistics.pages == 1
+
+
+@forks
+def test_the_first_worker_stays_from_build_to_build_while_the_job_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    weigh_workers(monkeypatch, told)
+    with open_pressroom(2):
+        for job_, sheets in [(job(), SHEETS), (job(), SHEETS[:1]), (job("p { color: #777 }"), SHEETS[:1])]:
+            make_ready(job_)
+            lay_out(sheets, job_, 2)
+    both, again, other = (told.read_text().split()[0::2][part] for part in (slice(2), 2, 3))
+    assert again in both
+    assert other not in both
+
+
+@forks
+def test_all_but_the_first_worker_are_dismissed_when_a_build_is_done(thread_of_life: Callable[[], bool]) -> None:
+    with open_pressroom(2):
+        lay_out(SHEETS, job(), 2)
+        room = pressroom_in_use()
+        assert room is not None
+        assert room.hired == 1
+        assert lay_out(SHEETS, job(), 2).statistics.pages == 3, "the second seat is taken again"
+    assert thread_of_life()
+
+
+@forks
+def test_a_worker_that_is_killed_while_there_is_nothing_to_do_costs_no_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    lay_out_here = Press.lay_out
+
+    def lay_out_and_tell(press: Press, sheet: Sheet, images: Mapping[str, bytes]) -> Part:
+        os.write(writing, f"{os.getpid()}\n".encode())
+        return lay_out_here(press, sheet, images)
+
+    monkeypatch.setattr(Press, "lay_out", lay_out_and_tell)
+    with open_pressroom(2):
+        lay_out(SHEETS[:1], job(), 2)
+        room = pressroom_in_use()
+        assert room is not None
+        os.kill(int(os.read(reading, 100)), signal.SIGKILL)
+        assert room.has_ended(60)
+        assert lay_out(SHEETS[1:], job(), 2).statistics.pages == 1
+    os.close(reading)
+    os.close(writing)
 
 
 SCRIPT = """

@@ -20,7 +20,7 @@ from watchfiles import Change
 
 from coursepack.cli.watching import build_recorded
 from coursepack.diagnostics import Diagnostics
-from coursepack.errors import ExitCode
+from coursepack.errors import CoursepackError, ExitCode
 from coursepack.keeping.record import recall
 from coursepack.pipeline import Built, build
 from coursepack.progress import Silent
@@ -230,6 +230,26 @@ def test_a_fault_of_any_kind_is_shown_and_the_last_editions_stay(reader: Path) -
     assert board.state.failed
     assert board.state.message == "coursepack failed: ZeroDivisionError: a fault of our own"
     assert (board.editions, board.state.version) == (good, 1)
+
+
+def test_what_is_saved_while_the_first_build_lasts_is_built_after_it(tmp_path: Path) -> None:
+    stop, read = threading.Event(), list[str]()
+    chapter = tmp_path / "one.md"
+    chapter.write_text("as it was")
+
+    def save_and_fail(_: Diagnostics) -> Built:
+        read.append(chapter.read_text())
+        if len(read) == 1:
+            chapter.write_text("as it is saved meanwhile")
+        else:
+            stop.set()
+        raise CoursepackError("whatever")
+
+    guard = threading.Timer(60, stop.set)
+    guard.start()
+    watch(tmp_path, save_and_fail, Board(tmp_path / "dist"), stop, lambda _: None)
+    guard.cancel()
+    assert read == ["as it was", "as it is saved meanwhile"]
 
 
 @contextmanager

@@ -51,8 +51,7 @@ def watch_command(
 
     def serve() -> None:
         board = Board(output_folder(folder, out).resolve())
-        # A single section is laid out by the process that watches, whose press remembers the lines.
-        with open_pressroom(cores(), for_one=False), _server(board, port) as server:
+        with open_pressroom(cores()), _server(board, port) as server:
             if as_json:
                 print_answer("watch", address=server.address, on_one_line=True)
             else:

@@ -19,6 +19,7 @@ from coursepack.watching.editions import epub_start, folios
 Build = Callable[[Diagnostics], Built]
 Tell = Callable[[Board], None]
 _DEBOUNCE = 120  # milliseconds: editors write a file in several steps
+_LOOK = 100  # milliseconds until an end of the watch is noticed, and until the first build begins
 _NOT_SOURCES = (".coursepack", ".git", ".venv", "__pycache__")
 
 
@@ -40,20 +41,25 @@ class _Sources(BaseFilter):
 
 
 def watch(project: Path, build: Build, board: Board, stop: threading.Event, tell: Tell) -> None:
-    """Build now, and again after every change, until `stop` is set; what comes of each build is posted, then told."""
-    build_once(build, board)
-    tell(board)
-    for _ in changes_of(
+    """Build now, and again after every change, until `stop` is set; what comes of each build is posted, then told.
+
+    The files are watched before the first build begins: what is saved while it lasts is built after it.
+    """
+    built = False
+    for changes in changes_of(
         project,
         watch_filter=_Sources(project, board.folder),
         debounce=_DEBOUNCE,
         step=30,
         stop_event=stop,
-        rust_timeout=500,
+        rust_timeout=_LOOK,
+        yield_on_timeout=True,
         raise_interrupt=False,
     ):
-        build_once(build, board)
-        tell(board)
+        if changes or not built:
+            build_once(build, board)
+            tell(board)
+            built = True
 
 
 def build_once(build: Build, board: Board) -> None:

@@ -23,7 +23,7 @@ from coursepack.editions.layout.facts import (
     Statistics,
 )
 from coursepack.editions.layout.folios import MARK, fill, fill_sheet, token
-from coursepack.editions.layout.pressroom import open_pressroom
+from coursepack.editions.layout.pressroom import make_ready, open_pressroom
 from coursepack.editions.layout.roles import ROLE_MAP
 from coursepack.editions.layout.settle import lay_out
 from coursepack.editions.layout.sheet import Hands, LayoutJob, Sheet
@@ -55,6 +55,7 @@ __all__ = [
     "fill",
     "fill_sheet",
     "lay_out",
+    "make_ready",
     "open_pressroom",
     "token",
 ]

@@ -58,6 +58,7 @@ class _Foreman:
         requests = self._desk.requests.reading
         with suppress(EOFError):
             while not self._told_of_a_death():
+                self._forget_the_dismissed()
                 if requests in wait([requests, *(worker.sentinel for worker in self._workers.values())]):
                     self._do(requests.recv())
 
@@ -89,9 +90,14 @@ class _Foreman:
 
     def _hire(self, number: int) -> None:
         seat = self._desk.seats[number]
+        if former := self._workers.get(number):
+            former.join()  # it was told that there is nothing left to do
         others = self._desk.but_for(number) if self._fork else []
         work = partial(_work, seat.orders.reading, seat.answers.writing, others, self._job)
         self._workers[number] = start(work, fork=self._fork)
+
+    def _forget_the_dismissed(self) -> None:
+        self._workers = {number: worker for number, worker in self._workers.items() if worker.exitcode != 0}
 
     def _told_of_a_death(self) -> bool:
         died = [number for number, worker in self._workers.items() if worker.exitcode]
@@ -117,4 +123,5 @@ def _answer(job: LayoutJob, sheet: Sheet, images: Mapping[str, bytes]) -> Answer
     except SectionUnset as unset:
         return unset
     except Exception:  # noqa: BLE001  # the build does the same itself, and raises there what is wrong
+        put_away()
         return None

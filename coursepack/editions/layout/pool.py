@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.facts import Part
@@ -40,6 +41,8 @@ class Pool:
         """Let the workers go; where one has something in hand that nobody wants any more, it is ended."""
         if self._own or self._in_hand:
             self._room.close()
+        elif self._begun:
+            self._rest()
 
     def _carry_out(self, due: deque[Sheet]) -> Iterator[tuple[Sheet, Part]]:
         self._begin(min(self._count, len(due)))
@@ -63,6 +66,10 @@ class Pool:
     def _hand(self, number: int, sheet: Sheet) -> None:
         self._in_hand[number] = sheet
         self._room.order(number, (sheet, {name: self._job.images[name] for name in images_of(sheet, self._job)}))
+
+    def _rest(self) -> None:
+        with suppress(PressroomClosed):  # the next build opens it anew
+            self._room.rest()
 
     def _part(self, sheet: Sheet, answer: Answer) -> Part:
         if isinstance(answer, SectionUnset):

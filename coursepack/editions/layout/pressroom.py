@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import wait
@@ -38,21 +38,40 @@ class PressroomClosed(Exception):
 class Pressroom:
     """A foreman and his workers, of whom none is hired before there is something to do."""
 
-    def __init__(self, seats: int, *, for_one: bool = True) -> None:
-        self.seats, self.for_one = seats, for_one
-        """How many can work at once; and whether a single section should be laid out here too."""
+    def __init__(self, seats: int) -> None:
+        self.seats = seats
+        """How many can work at once."""
         self._desk = Desk(tuple(Seat() for _ in range(seats)))
+        self._job: LayoutJob | None = None
         self._hired: list[int] = []
         self._foreman = start(partial(keep, self._desk, fork=_FORK), fork=_FORK)
         self._desk.left_to_the_build()
         self.closed = False
 
+    @property
+    def hired(self) -> int:
+        """How many workers there are now."""
+        return len(self._hired)
+
+    def has_ended(self, patience: float = 0) -> bool:
+        """Whether it was closed, or somebody has died in it, if only while there was nothing to do; waits so many seconds."""
+        return self.closed or self._desk.notices.reading.poll(patience)
+
     def begin(self, job: LayoutJob) -> None:
-        """Take up a job; the one before is done. Images come with the orders. Raises `PressroomClosed`."""
-        for number in self._hired:
-            self._send(number, None)
-        self._hired.clear()
-        self._ask(replace(job, images={}))
+        """Take up a job, unless it is the one in hand; the one before is done. Images come with the orders.
+
+        The first worker is hired at once, to have his press ready when there is something to do. Raises `PressroomClosed`.
+        """
+        job = replace(job, images={})
+        if job != self._job:
+            self._dismiss_but(0)
+            self._ask(job)
+            self._job = job
+        self.hire(1)
+
+    def rest(self) -> None:
+        """Dismiss all workers but the first, who remembers the lines of this job. Raises `PressroomClosed`."""
+        self._dismiss_but(1)
 
     def hire(self, count: int) -> None:
         """See that so many seats are taken. Raises `PressroomClosed`."""
@@ -84,6 +103,10 @@ class Pressroom:
             self._foreman.kill()
             self._foreman.join()
 
+    def _dismiss_but(self, kept: int) -> None:
+        while len(self._hired) > kept:
+            self._send(self._hired.pop(), None)
+
     def _ask(self, request: LayoutJob | int) -> None:
         try:
             self._desk.requests.writing.send(request)
@@ -106,9 +129,9 @@ class Pressroom:
 
 
 @contextmanager
-def open_pressroom(seats: int, *, for_one: bool = True) -> Iterator[None]:
+def open_pressroom(seats: int) -> Iterator[None]:
     """Have a pressroom open for all that is laid out while this lasts."""
-    _open.append(Pressroom(seats, for_one=for_one))
+    _open.append(Pressroom(seats))
     try:
         yield
     finally:
@@ -116,7 +139,15 @@ def open_pressroom(seats: int, *, for_one: bool = True) -> Iterator[None]:
 
 
 def pressroom_in_use() -> Pressroom | None:
-    """The pressroom that is open now; where it had to be closed, it is opened anew."""
-    if _open and _open[-1].closed:
-        _open[-1] = Pressroom(_open[-1].seats, for_one=_open[-1].for_one)
+    """The pressroom that is open now; where it has ended, it is opened anew."""
+    if _open and _open[-1].has_ended():
+        _open[-1].close()
+        _open[-1] = Pressroom(_open[-1].seats)
     return _open[-1] if _open else None
+
+
+def make_ready(job: LayoutJob) -> None:
+    """Let the pressroom, if one is open, take up a job whose sheets are not made yet."""
+    if room := pressroom_in_use():
+        with suppress(PressroomClosed):  # it will be opened anew, and say why
+            room.begin(job)

@@ -77,7 +77,7 @@ class Workers:
             self._crew = self._crew or self._cluster()
             return self._crew
         room, processes = pressroom_in_use(), self._hands.processes
-        if 1 in (count, processes) and not (room and room.for_one):
+        if 1 in (count, processes) and room is None:
             return self._alone
         self._crew = self._crew or Pool(self._job, processes, room)
         return self._crew
