@@ -24,7 +24,7 @@ from coursepack.checks.citation_parity import Figures, Fill, Finished, prove_cit
 from coursepack.checks.citation_parity.drawings import without_drawings
 from coursepack.checks.citation_parity.model import DRAWN, MARK, Note, letters
 from coursepack.checks.citation_parity.pdf_notes import Fault, find_notes, go_on
-from coursepack.checks.citation_parity.pdf_reading import Page, _Line, _without_furniture, read_pages
+from coursepack.checks.citation_parity.pdf_reading import Page, _Line, _recurring, _without_furniture, read_pages
 from coursepack.checks.citation_parity.resolved import ordinal
 from coursepack.composition import compose
 from coursepack.diagnostics import Diagnostic, Diagnostics, Location
@@ -554,3 +554,26 @@ def test_running_head_and_folio_are_no_words_of_a_page_also_where_they_are_all(
     lines = [_Line(text, float(rank), 10.0 * y, rank) for rank, (text, y) in enumerate(rows)]
     label = "32" if rows[0][0] == "32" else "33"
     assert [line.text for line in _without_furniture(label, lines, frozenset())] == left
+
+
+def column(*texts: str, top: float = 100.0, grid: float = 14.0) -> list[_Line]:
+    """The lines of a page: a running head well above the others."""
+    heights = [top + 25, *(top - grid * index for index in range(len(texts) - 1))]
+    return [_Line(text, 0.0, y, rank) for rank, (text, y) in enumerate(zip(texts, heights, strict=True))]
+
+
+@pytest.mark.parametrize("folio", ["", "7"])
+def test_a_text_that_says_the_same_on_every_page_is_no_running_head(folio: str) -> None:
+    laid = [("7", column("head" + folio, *["same words"] * 5)) for _ in range(9)]
+    assert _recurring(laid) == {("head", 125)}
+    assert [line.text for line in _without_furniture(*laid[0], _recurring(laid))] == ["same words"] * 5
+
+
+def test_a_word_alone_on_every_page_is_no_running_head() -> None:
+    laid = [(str(page), column(f"{page}head", "a")) for page in range(1, 9)]
+    assert [line.text for line in _without_furniture(*laid[0], _recurring(laid))] == ["a"]
+
+
+def test_a_line_that_stands_off_the_foot_of_every_page_is_furniture() -> None:
+    laid = [("", [*column("x", "y", f"words {page}"), _Line("foot", 0.0, 50.0, 9)]) for page in range(9)]
+    assert ("foot", 50) in _recurring(laid)

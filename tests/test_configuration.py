@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursepack.config import Config, trim_size
-from coursepack.config.page import margins_of
+from coursepack.config.page import LEAST_FOOT, LEAST_TOP, SMALLEST, margins_of
 from coursepack.configuration import key_lines, read_configuration
 from coursepack.diagnostics import Diagnostic
 
@@ -123,3 +123,9 @@ def test_the_lines_of_wide_pages_stay_short_enough_to_read(
     margins = margins_of(*size)
     assert (margins.inner, margins.outer) == (inner, outer)
     assert round(size[0] - margins.inner - margins.outer) == measure
+
+
+def test_the_smallest_page_has_room_for_its_running_head_and_folio() -> None:
+    margins = margins_of(SMALLEST, SMALLEST)
+    assert margins.top == LEAST_TOP
+    assert margins.bottom >= LEAST_FOOT

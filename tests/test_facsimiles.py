@@ -93,6 +93,16 @@ def test_too_many_pages_are_refused(project: Make, monkeypatch: pytest.MonkeyPat
     folder = project_with(project, reading_pdf("A", "B", "C"))
     monkeypatch.setattr("coursepack.sources.pdf_pages.MAX_PAGES", 2)
     assert [item.code for item in read_facsimile(folder, "readings/a.pdf", HERE)[1]] == ["F020"]
+    assert [item.code for item in read_facsimile(folder, "readings/a.pdf", HERE, range(1, 4))[1]] == ["F020"]
+
+
+def test_of_a_long_file_the_pages_asked_for_are_counted(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coursepack.sources.pdf_pages.MAX_PAGES", 2)
+    folder = project_with(project, reading_pdf("A", "B", "C", "D"), "file=readings/a.pdf pages=3-4")
+    assert images(folder) == [
+        ("readings/a.pdf/page-3.png", "Page 3 of the facsimile. C"),
+        ("readings/a.pdf/page-4.png", "Page 4 of the facsimile. D"),
+    ]
 
 
 def test_a_page_that_no_file_has(project: Make) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from book_of import book_of, root_of, said_of
+from conftest import READER
 from effort import at_most
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,12 +14,14 @@ from PIL import Image
 
 from coursepack import pandoc
 from coursepack.anatomy import Kind, Matter
-from coursepack.diagnostics import Location
+from coursepack.diagnostics import Diagnostics, Location
 from coursepack.document.canonical import canonical_tree
 from coursepack.document.chapters import parse_chapter
 from coursepack.document.markup import text_of
 from coursepack.errors import ToolFailed
 from coursepack.labels import read_labels
+from coursepack.pipeline import build
+from coursepack.progress import Silent
 from coursepack.sources.files import SourceFile
 from coursepack.sources.manuscript import Planned
 from coursepack.theme import Theme
@@ -36,15 +39,28 @@ def picture() -> bytes:
     ("text", "code"),
     [
         (">" * 300 + " x", "M020"),
+        (">" * 21 + " x", "M020"),
         (">" * 3000 + " x", "M014"),
         ("$" + r"\frac{1}{" * 40 + "x" + "}" * 40 + "$", "M020"),
         ("$" + r"\sqrt" * 400 + " x$", "M020"),
         ("$" + r"\left(" * 300 + "x" + r"\right)" * 300 + "$", "M020"),
         ("".join("  " * level + "- x\n" for level in range(80)), "M020"),
+        ("".join("  " * level + "- x\n" for level in range(21)), "M020"),
         ("::: x\n" * 200 + "Words.\n" + ":::\n" * 200, "M020"),
         ("*a **b " * 300 + "x" + "** *" * 300, "M014"),
     ],
-    ids=["quotations", "thousands of quotations", "fractions", "roots", "brackets", "lists", "divs", "emphasis"],
+    ids=[
+        "quotations",
+        "one quotation too many",
+        "thousands of quotations",
+        "fractions",
+        "roots",
+        "brackets",
+        "lists",
+        "one list too many",
+        "divs",
+        "emphasis",
+    ],
 )
 def test_markup_deep_within_itself_is_refused(project: Make, text: str, code: str) -> None:
     assert [said.split(":")[0] for said in said_of(project(manuscript__one_dot_md=f"# T\n\n{text}\n"))] == [
@@ -105,8 +121,8 @@ def test_a_formula_that_would_fill_memory_or_hours_is_refused_in_its_line(projec
 @pytest.mark.parametrize(
     "text",
     [
-        ">" * 40 + " Words.",
-        "".join("  " * level + "- Words.\n" for level in range(30)),
+        ">" * 20 + " Words.",
+        "".join("  " * level + "- Words.\n" for level in range(20)),
         "::: x\n" * 40 + "Words.\n" + ":::\n" * 40,
         "*" * 10_000,
         "a" * 200_000,
@@ -123,6 +139,21 @@ def test_a_formula_that_would_fill_memory_or_hours_is_refused_in_its_line(projec
 def test_what_is_only_odd_is_built(project: Make, text: str) -> None:
     with at_most(20):
         assert said_of(project(manuscript__one_dot_md=f"# T\n\n{text}\n")) == []
+
+
+SMALLEST = '\n[page]\nsize = "70 x 70 mm"\n[editions]\nscreen = false\ncover = false\n'
+
+
+def test_lists_and_quotations_as_deep_as_allowed_are_built_on_the_smallest_page(project: Make, tmp_path: Path) -> None:
+    words = "- Words of which there are more than one line holds.\n"
+    lists = "".join("    " * level + words for level in range(20))
+    terms = "".join(f"{'    ' * level}word\n\n{'    ' * level}:   Words.\n\n" for level in range(10))
+    text = f"# T\n\n{lists}\n<!-- -->\n\n{'>' * 20} Words [@able2001].\n\n{terms}"
+    diagnostics = Diagnostics()
+    folder = project(manuscript__one_dot_md=text, manuscript__reader_dot_toml=READER + SMALLEST)
+    built = build(folder, tmp_path / "out", diagnostics, Silent(), workers=1)
+    assert [(item.code, item.message) for item in diagnostics] == []
+    assert built.pages > 10
 
 
 def test_a_chapter_that_pandoc_cannot_finish_is_refused(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,9 @@ GRID = 14.0
 INNER, OUTER, TOP, FOOT = 0.139, 0.118, 0.09, 0.105
 """Margins as parts of the page's width (inner, outer) and height (top, foot); 6 × 9 in: 60, 51, 58, 68 points."""
 
+LEAST_TOP, LEAST_FOOT = 34.0, 36.0
+"""Points that a running head above the text, and a folio below it, need: more than their part of a page of less than 13 cm."""
+
 MEASURE = 340
 """Points: the widest text; some 78 characters of 11 pt. What a wider page has left goes into its margins, for notes by hand."""
 
@@ -84,8 +87,8 @@ def margins_of(width: float, height: float) -> Margins:
     """The margins of a trimmed page; the text area is as many whole lines high as the page has room for, and no wider than
     `MEASURE`.
     """
-    top = round(height * TOP)
-    lines = int((height - top - height * FOOT) // GRID)
+    top = round(max(height * TOP, LEAST_TOP))
+    lines = int((height - top - max(height * FOOT, LEAST_FOOT)) // GRID)
     inner, outer = width * INNER, width * OUTER
     spare = max(width - inner - outer - MEASURE, 0)
     return Margins(

@@ -16,7 +16,13 @@ from coursepack.sources.files import SourceFile
 TOO_DEEP = error("M020", "markup stands too deep within itself")
 
 MAX_DEPTH = 200
-"""Levels of pandoc's JSON: about fifty lists or sixty divs within each other, far more than a page has room for."""
+"""Levels of pandoc's JSON: some sixty divs within each other."""
+MAX_STEPS = 20
+"""Lists and quotations within each other: the narrowest page has a line or two for each of so many."""
+MAX_DIVS = MAX_DEPTH // 3
+_STEPPING = frozenset({"BulletList", "OrderedList", "DefinitionList", "BlockQuote"})
+_LEAST_OF_A_STEP = 2
+"""Levels of pandoc's JSON that a quotation takes; a list takes more."""
 MAX_BRACKETS = 6
 """Brackets within each other in one paragraph; eight take pandoc seconds, sixteen minutes."""
 
@@ -58,24 +64,30 @@ def _deep_bracket(text: str) -> int | None:
 
 def tree_too_deep(source: SourceFile, levels: Sequence[list[Any]]) -> Diagnostic | None:
     """Report lists, quotations and divs that stand too deep in a tree of a file, given as its layers."""
-    words = _words_too_deep(levels[0]) if len(levels) > MAX_DEPTH else None
-    if words is None:
-        return None
-    message = f"lists, quotations or divs stand more than {MAX_DEPTH // 4} deep within each other"
-    return TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")
+    if len(levels) > _LEAST_OF_A_STEP * MAX_STEPS:
+        for most, what, steps in ((MAX_DEPTH, "divs", None), (MAX_STEPS, "lists and quotations", _STEPPING)):
+            words = _words_too_deep(levels[0], most, steps)
+            if words is not None:
+                message = f"{what} stand more than {MAX_DIVS if steps is None else most} deep within each other"
+                return TOO_DEEP.at(source.locate_words(words), message, "divide it into paragraphs and sections")
+    return None
 
 
-def _words_too_deep(value: list[Any]) -> str | None:
-    """The first words that stand deeper than allowed; empty where there is no word, `None` where all is well."""
+def _words_too_deep(value: list[Any], most: int, steps: frozenset[str] | None) -> str | None:
+    """The first words that stand deeper than allowed; empty where there is no word, `None` where all is well.
+
+    Counted are nodes of these types, or all levels.
+    """
     waiting, deep = [(item, 0) for item in value], None
     while waiting:
         item, depth = waiting.pop()
-        if depth > MAX_DEPTH:
+        if depth > most:
             if isinstance(item, str) and re.search(r"\w", item):
                 return item
             deep = ""
         children = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
-        waiting.extend((child, depth + 1) for child in children)
+        counted = steps is None or (isinstance(item, dict) and item.get("t") in steps)
+        waiting.extend((child, depth + counted) for child in children)
     return deep
 
 

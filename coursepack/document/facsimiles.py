@@ -44,12 +44,13 @@ def _fill(node: Node, project: Path, labels: Labels, here: Location) -> list[Dia
     identifier, classes, pairs = attributes(node)
     if not pairs.get("file"):
         return [NO_FILE.at(here, "the facsimile names no file", "write ::: {.facsimile file=readings/name.pdf}")]
-    facsimile, problems = read_facsimile(project, pairs["file"], here)
+    asked = _asked(pairs.get("pages", ""))
+    facsimile, problems = read_facsimile(project, pairs["file"], here, asked)
     if facsimile is None:
         return problems
-    pages = _pages(pairs.get("pages", ""), len(facsimile.texts))
-    if not pages:
-        message = f"‘{pairs['file']}’ has {len(facsimile.texts)} pages; ‘pages={pairs['pages']}’ asks for others"
+    pages = range(1, facsimile.count + 1) if asked is None else asked
+    if not pages or pages[-1] > facsimile.count:
+        message = f"‘{pairs['file']}’ has {facsimile.count} pages; ‘pages={pairs['pages']}’ asks for others"
         return [NO_SUCH_PAGE.at(here, message, "write pages=3-14, counted from the file's first page")]
     way = pairs.get("epub", "pages")
     if way not in _WAYS:
@@ -61,7 +62,7 @@ def _fill(node: Node, project: Path, labels: Labels, here: Location) -> list[Dia
     described = text_of(node["c"][1]).strip() or pairs.get("alt", "")
     node["c"][0] = [identifier, [*classes, *_WAYS[way]], [["data-described", described]] if described else []]
     node["c"][1] = [_image(facsimile, page, described, labels) for page in pages]
-    silent = [page for page in pages if not facsimile.texts[page - 1]]
+    silent = [page for page in pages if not facsimile.texts[page]]
     if silent and not described:
         hint = 'recognise its text (OCR), or say what it holds: write a paragraph within the div, or alt="…"'
         message = f"{len(silent)} of the pages of ‘{pairs['file']}’ have no text, page {silent[0]} first"
@@ -69,17 +70,17 @@ def _fill(node: Node, project: Path, labels: Labels, here: Location) -> list[Dia
     return problems
 
 
-def _pages(asked: str, count: int) -> list[int]:
-    """The pages asked for, counted from 1; all where nothing is asked, none where the file does not have them."""
-    if not asked:
-        return list(range(1, count + 1))
-    match = _RANGE.fullmatch(asked)
+def _asked(pages: str) -> range | None:
+    """The pages asked for, counted from 1; `None` for all, nothing where what is asked for are no pages."""
+    if not pages:
+        return None
+    match = _RANGE.fullmatch(pages)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-    return list(range(first, last + 1)) if 0 < first <= last <= count else []
+    return range(first, last + 1) if 0 < first <= last else range(1, 1)
 
 
 def _image(facsimile: Facsimile, page: int, described: str, labels: Labels) -> Node:
-    words = facsimile.texts[page - 1] or described
+    words = facsimile.texts[page] or described
     alt = f"{labels.word('facsimile-page', number=str(page))} {words}".strip()
     image = {"t": "Image", "c": [["", [], [["alt", alt]]], [], [facsimile.image_of(page), ""]]}
     return {"t": "Para", "c": [image]}

@@ -15,6 +15,9 @@ from coursepack.typefaces import FAMILY, large_face_rules
 LARGE_LINE = 1.45
 """Of large print: distance of the lines, in sizes of the text."""
 
+STEP, MOST_STEPS = 27.0, 12
+"""Points that a quotation takes from its lines, at both sides; a list takes less. How many step in, on the widest page."""
+
 _BOOK = '"Book", "Book CJK", "Book Hebrew", "Book Arabic"'
 _POINTS = re.compile(r"(?<![\w#.-])(-?\d*\.?\d+)pt\b")
 
@@ -43,7 +46,14 @@ def large_style_sheet(wanted: LargePrint, theme: Theme, fonts: Iterable[str]) ->
 
 def _pages(theme: Theme, trim: tuple[float, float], margins: Margins, source_pages: str = "brackets") -> str:
     places = {"width": trim[0], "height": trim[1], **margins._asdict(), "grid": GRID}
-    return theme.render("print/book.css", **places, source_pages=source_pages)
+    return theme.render(
+        "print/book.css", **places, steps=_steps(trim[0] - margins.inner - margins.outer), source_pages=source_pages
+    )
+
+
+def _steps(measure: float) -> int:
+    """How many lists and quotations within each other step in: as many as leave a third of the measure to their words."""
+    return min(int(measure * 2 / 3 / STEP), MOST_STEPS)
 
 
 def _enlarged(css: str, scale: float) -> str:

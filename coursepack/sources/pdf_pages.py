@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ NO_SUCH_PAGE = error("F021", "a reading does not have the pages asked for")
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_PAGES = 400
+"""Of one reading; its file may have more."""
 WIDTH = 2000
 """Pixels of a page's image: more than 400 a printed inch on any page narrower than A5, and a bound for memory."""
 TALLEST = 3
@@ -42,30 +44,38 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Facsimile:
-    """A PDF of the manuscript folder, with the text of each of its pages (empty for a scan without text)."""
+    """A PDF of the manuscript folder: how many pages it has, and of those asked for, the text (empty for a scan without text).
+
+    Pages are counted from 1.
+    """
 
     path: str
-    texts: tuple[str, ...]
+    count: int
+    texts: Mapping[int, str]
 
     def image_of(self, page: int) -> str:
         """The path by which the book names the image of a page, counted from 1."""
         return f"{self.path}/page-{page}.png"
 
 
-def read_facsimile(project: Path, path: str, named_at: Location) -> tuple[Facsimile | None, list[Diagnostic]]:
-    """Read a PDF of the manuscript folder, whose pages a chapter reproduces."""
+def read_facsimile(
+    project: Path, path: str, named_at: Location, asked: range | None = None
+) -> tuple[Facsimile | None, list[Diagnostic]]:
+    """Read a PDF of the manuscript folder, whose pages a chapter reproduces: those asked for, or all."""
     data, problems = _read(project, path, named_at)
     if data is None:
         return None, problems
+    first, wanted = (1, None) if asked is None else (asked.start, len(asked))
     try:
-        read = json.loads(_ask(data, "texts", MAX_PAGES))
+        read = json.loads(_ask(data, "texts", first, min(wanted or MAX_PAGES, MAX_PAGES)))
     except _Refused as fault:
         return None, [NOT_A_PDF.at(named_at, f"‘{path}’ cannot be read: {fault}", "save it again without a password")]
-    count, texts = int(read["count"]), tuple(map(str, read["texts"]))
-    if not 0 < count <= MAX_PAGES:
-        message = f"‘{path}’ has {count} pages; a reading has 1 to {MAX_PAGES}"
-        return None, [NOT_A_PDF.at(named_at, message, "take out the pages that are read")]
-    return Facsimile(path, texts), []
+    count = int(read["count"])
+    if not count or (count if wanted is None else wanted) > MAX_PAGES:
+        asked_for = "all" if wanted is None else wanted
+        message = f"‘{path}’ has {count} pages, and {asked_for} are asked for; a reading has 1 to {MAX_PAGES}"
+        return None, [NOT_A_PDF.at(named_at, message, "name those that are read: pages=3-14")]
+    return Facsimile(path, count, dict(enumerate(map(str, read["texts"]), first))), []
 
 
 def page_image(project: Path, src: str, named_at: Location) -> tuple[Image | None, list[Diagnostic]] | None:

@@ -1,9 +1,9 @@
 """A program of its own: reads the pages of a PDF for `pdf_pages`, within bounds that its parent sets.
 
-`python pdf_reader.py texts MOST` or `python pdf_reader.py page INDEX WIDTH HEIGHT`, the PDF on standard input; the answer on
-standard output is JSON (the number of pages, and the texts of at most MOST), or a PNG file. A few objects of a PDF can draw each
-other millions of times, and a damaged one may break PDFium: this process can be ended, or fall, and the build goes on. Exit code
-3: not a PDF that can be read (why, on standard error).
+`python pdf_reader.py texts FIRST MOST` or `python pdf_reader.py page INDEX WIDTH HEIGHT`, the PDF on standard input; the
+answer on standard output is JSON (the number of pages, and the texts of at most MOST from the FIRST on, counted from 1), or
+a PNG file. A few objects of a PDF can draw each other millions of times, and a damaged one may break PDFium: this process
+can be ended, or fall, and the build goes on. Exit code 3: not a PDF that can be read (why, on standard error).
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def bound() -> None:
         return
 
 
-def texts(data: bytes, most: int) -> bytes:
-    """The number of pages, and the text of each of the first `most`."""
+def texts(data: bytes, first: int, most: int) -> bytes:
+    """The number of pages, and the text of each of at most so many, from the first that is asked for, counted from 1."""
     with pdfium.PdfDocument(data) as document:
-        found = [_text(document[index]) for index in range(min(len(document), most))]
+        found = [_text(document[index]) for index in range(first - 1, min(len(document), first - 1 + most))]
         return json.dumps({"count": len(document), "texts": found}).encode("ascii")
 
 

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
+from math import inf
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -33,6 +35,7 @@ _FEW = 3
 _LONGEST_NAME = 128
 _TURNED_FAMILIES = tuple(script.published.replace(" ", "") for script in RIGHT_TO_LEFT)
 _RECURS = 0.3  # of all pages: a line that stands at the same height on so many is furniture
+_STANDS_OFF = 1.2  # of the distance of lines: furniture stands further than that from the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +222,35 @@ def _in_rows(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _recurring(pages: Sequence[tuple[str, list[_Line]]]) -> frozenset[tuple[str, int]]:
-    """First and last lines that recur at one height on many pages, folios aside."""
+    """First and last lines that recur at one height on many pages, folios aside, and stand off the text.
+
+    A text that says the same again and again begins and ends its pages with the same lines too, one line from the next.
+    """
+    near = _STANDS_OFF * _line_distance(pages)
     counted = Counter(
         (_without_label(line.text, label), round(line.y))
         for label, lines in pages
         for line in {*lines[:1], *lines[-1:]}
+        if _gap(lines, line) > near
     )
     enough = max(_FEW, _RECURS * len(pages))
     return frozenset(line for line, times in counted.items() if times >= enough)
+
+
+def _line_distance(pages: Sequence[tuple[str, list[_Line]]]) -> float:
+    """The distance at which most lines stand below each other, in points; 0 where no two do."""
+    distances = Counter(
+        round(above.y - below.y)
+        for _, lines in pages
+        for above, below in pairwise(lines[1:-1])
+        if above.y - below.y > _BASELINE
+    )
+    return max(distances, key=lambda distance: (distances[distance], -distance), default=0)
+
+
+def _gap(lines: Sequence[_Line], line: _Line) -> float:
+    """How far the next line stands from the first or last one, which may be in pieces; without end where there is none."""
+    return min((gap for other in lines if (gap := abs(other.y - line.y)) >= _BASELINE), default=inf)
 
 
 def _without_label(text: str, label: str) -> str:
@@ -236,15 +260,15 @@ def _without_label(text: str, label: str) -> str:
 def _without_furniture(label: str, lines: list[_Line], recurring: frozenset[tuple[str, int]]) -> list[_Line]:
     """Take off the folio and the running head: the line that is or holds the page's label, and lines that recur.
 
-    On a page of a reading, which is a picture, nothing else can be read.
+    On a page of a reading, which is a picture, nothing else can be read. One line alone below its folio is text.
     """
-    kept = list(lines)
+    kept, is_below = list(lines), False
     first = [line for line in kept if kept[0].y - line.y < _BASELINE]
     if len(kept) > len(first) and kept[-1].text == label:
         kept.pop()
     elif label and any(line.text.startswith(label) or line.text.endswith(label) for line in first):
-        kept = kept[len(first) :]
+        kept, is_below = kept[len(first) :], True
     for end in (0, -1):
-        if kept and (_without_label(kept[end].text, label), round(kept[end].y)) in recurring:
+        if len(kept) > is_below and (_without_label(kept[end].text, label), round(kept[end].y)) in recurring:
             kept.pop(end)
     return kept
