@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from coursepack.config import Config
 from coursepack.document.model import PageMap
@@ -15,8 +15,8 @@ from coursepack.editions.export.permissions import write_permissions
 from coursepack.editions.imposition import Imposed, Scheme, impose
 from coursepack.editions.layout import Layout
 from coursepack.editions.pagination import record, write
-from coursepack.editions.pdf import Attachment, PdfMetadata, join
-from coursepack.editions.press import finish, interior_job
+from coursepack.editions.pdf import Attachment, PdfMetadata, join, joined_in_ink
+from coursepack.editions.press import finish_in_ink, ink_parts, interior_job
 from coursepack.exporting import catalogue_records, distribution_records, export_works, wanted_by
 from coursepack.fonts import source_fonts
 from coursepack.preparation import Prepared
@@ -56,7 +56,7 @@ def _pages(prepared: Prepared, layout: Layout, plain: PlainPages, large: Layout 
     config, name = shop.config, shop.config.name
     files: dict[str, bytes] = {}
     if config.editions.print:
-        files[f"{name}-print.pdf"] = finish(plain.data, interior_job(config.print, prepared.profile), shop.store)
+        files[f"{name}-print.pdf"] = _print_edition(prepared, layout)
     if config.editions.screen:
         files[f"{name}-screen.pdf"] = join(layout, "screen", pdf_metadata(config), _attachments(prepared))
     if large is not None:
@@ -64,6 +64,14 @@ def _pages(prepared: Prepared, layout: Layout, plain: PlainPages, large: Layout 
     if config.editions.print or config.editions.screen:
         files["pagination.json"] = write(record(prepared.book, config, layout.page_map, shop.store))
     return files
+
+
+def _print_edition(prepared: Prepared, layout: Layout) -> bytes:
+    """The pages for the press: each part in its inks, joined, and finished."""
+    shop = prepared.shop
+    job = interior_job(shop.config.print, prepared.profile)
+    with joined_in_ink(layout, pdf_metadata(shop.config), partial(ink_parts, job=job, store=shop.store)) as joined:
+        return finish_in_ink(*joined, job)
 
 
 def _lists(prepared: Prepared, page_map: PageMap | None) -> dict[str, bytes]:

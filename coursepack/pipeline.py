@@ -123,7 +123,7 @@ def build(
         progress.stage("Writing the report")
         counts, wrap, imposed = count(prepared.book), bound.covers.wrap, bound.imposed
         outcome = Outcome(
-            prepared, counts, layout, plain, large, files, citations.figures, press, breaks, compared, wrap, imposed
+            prepared, counts, layout, large, files, citations.figures, press, breaks, compared, wrap, imposed
         )
         files |= write_report(outcome, diagnostics)
         written = publish(out, files)

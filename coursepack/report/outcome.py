@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coursepack.bindery import PlainPages
 from coursepack.checks.citation_parity import Figures
 from coursepack.checks.epub_check import PageFigures
 from coursepack.checks.pagination_lock import Comparison
@@ -24,7 +23,6 @@ class Outcome:
     prepared: Prepared
     counts: Counts
     layout: Layout
-    plain: PlainPages
     large: Layout | None
     files: Mapping[str, bytes]
     """The finished files by name."""

@@ -63,8 +63,12 @@ def _drawn(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Store) -
 
 
 def _draw(document: pdfium.PdfDocument, index: int) -> tuple[str, int, int]:
+    """A page as it is trimmed: without bleed and marks."""
     page = document[index]
-    drawn = page.render(scale=WIDTH / page.get_width()).to_pil()
+    left, bottom, right, top = page.get_trimbox()
+    outer = page.get_cropbox()
+    around = left - outer[0], bottom - outer[1], outer[2] - right, outer[3] - top
+    drawn = page.render(scale=WIDTH / (right - left), crop=around).to_pil()
     page.close()
     file = io.BytesIO()
     drawn.convert("RGB").save(file, "WEBP", quality=_QUALITY, method=0)

@@ -81,11 +81,9 @@ def _for_people(outcome: Outcome, counts: Counts, diagnostics: Diagnostics) -> d
 
 
 def _spreads(outcome: Outcome) -> list[Spread]:
-    """The pages as the screen shows them: without bleed and marks."""
     if not outcome.pages_file:
         return []
-    screen = outcome.pages_file.endswith("-screen.pdf")
-    pdf = outcome.files[outcome.pages_file] if screen else outcome.plain.data
+    pdf = outcome.files[outcome.pages_file]
     return spreads_of(pdf, outcome.layout.page_map.pages, outcome.prepared.book, outcome.prepared.shop.store)
 
 

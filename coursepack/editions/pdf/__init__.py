@@ -4,7 +4,7 @@ In: a `Layout` (parts without fonts and folios, and the page map) and the book's
 """
 
 from coursepack.editions.pdf.attachments import Attachment
-from coursepack.editions.pdf.joining import join
+from coursepack.editions.pdf.joining import Inking, join, joined_in_ink
 from coursepack.editions.pdf.metadata import PdfMetadata
 
-__all__ = ["Attachment", "PdfMetadata", "join"]
+__all__ = ["Attachment", "Inking", "PdfMetadata", "join", "joined_in_ink"]

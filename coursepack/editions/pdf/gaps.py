@@ -11,19 +11,25 @@ from coursepack.editions.layout import MARK, FolioGap
 from coursepack.editions.pdf.fonts import FontSet
 from coursepack.errors import ToolFailed
 
+Digits = tuple[tuple[int, int, bytes], ...]
+"""Of each digit the place of its gap among those of the part, its place in the gap, and its glyph as content streams have it."""
 
-def fill_gaps(
-    pages: Sequence[pikepdf.Object], gaps: Sequence[FolioGap], folios: Mapping[str, str], fonts: FontSet
-) -> None:
+
+def digits_of(gaps: Sequence[FolioGap], folios: Mapping[str, str], fonts: FontSet) -> Digits:
+    """The glyphs of all folios that the text of a part prints. Raises `ToolFailed` where one does not fit its gap."""
+    return tuple(
+        (place, digit, glyph)
+        for place, gap in enumerate(gaps)
+        for digit, glyph in enumerate(_glyphs(gap, folios.get(gap.target, ""), fonts))
+    )
+
+
+def fill_gaps(pages: Sequence[pikepdf.Object], digits: Digits) -> None:
     """Write the folios into the pages of a part, whose contents are as the layout wrote them.
 
     Raises `ToolFailed` unless every gap gets the digits that it was made for, and no mark is left.
     """
-    glyphs = {
-        (place, digit): glyph
-        for place, gap in enumerate(gaps)
-        for digit, glyph in enumerate(_glyphs(gap, folios.get(gap.target, ""), fonts))
-    }
+    glyphs = {(gap, digit): glyph for gap, digit, glyph in digits}
     written: list[tuple[int, int]] = []
 
     def write(match: re.Match[bytes]) -> bytes:

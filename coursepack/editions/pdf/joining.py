@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pikepdf
 from pikepdf import Array, Name
 
 from coursepack.editions.layout import Bookmark, Layout, PlacedPart
 from coursepack.editions.pdf.attachments import Attachment, attach
+from coursepack.editions.pdf.filling import FilledPart, Filling, filling_of, strip
 from coursepack.editions.pdf.fonts import FontSet
-from coursepack.editions.pdf.gaps import fill_gaps
 from coursepack.editions.pdf.intents import add_srgb_intent
 from coursepack.editions.pdf.metadata import Claims, PdfMetadata, describe
 from coursepack.editions.pdf.navigation import add_destinations, add_labels, add_outline, destination
@@ -24,6 +25,10 @@ _PRINT = 4
 """Of the flags of an annotation (ISO 32000-1, table 165)."""
 
 Edition = Literal["print", "screen"]
+
+_Known = TypeVar("_Known")
+Inking = Callable[[Sequence[FilledPart]], Sequence[tuple[bytes, Sequence[_Known]]]]
+"""Makes of each part a PDF of the same pages in ink, and says what it knows of each of them."""
 
 
 def join(layout: Layout, edition: Edition, meta: PdfMetadata, attachments: Sequence[Attachment] = ()) -> bytes:
@@ -38,8 +43,8 @@ def join(layout: Layout, edition: Edition, meta: PdfMetadata, attachments: Seque
     """
     with pikepdf.new() as pdf:
         book = _Joiner(pdf, layout, tagged=edition == "screen")
-        for placed in layout.parts:
-            book.append(placed)
+        for placed, filling in zip(layout.parts, book.fillings(), strict=True):
+            book.append(placed, filling)
         if edition == "screen":
             book.finish_for_screens(meta, attachments)
         else:
@@ -55,6 +60,26 @@ def join(layout: Layout, edition: Edition, meta: PdfMetadata, attachments: Seque
         return target.getvalue()
 
 
+@contextmanager
+def joined_in_ink(
+    layout: Layout, meta: PdfMetadata, ink: Inking[_Known]
+) -> Iterator[tuple[pikepdf.Pdf, list[_Known | None]]]:
+    """The pages of the print edition, as `join` makes them but each part in ink before it is joined, so that what has not changed
+    need not be put in ink again; and what is known of each page, nothing of the blank ones between parts.
+    """
+    with pikepdf.new() as pdf:
+        book = _Joiner(pdf, layout, tagged=False)
+        rows = list(zip(layout.parts, book.fillings(), strict=True))
+        parts = [FilledPart(placed.id, placed.part.pdf, filling) for placed, filling in rows]
+        known: list[_Known | None] = []
+        for placed, (data, pages) in zip(layout.parts, ink(parts), strict=True):
+            book.append_in_ink(placed, data)
+            known += [None] * (placed.first_page - len(known))
+            known += pages
+        book.finish_for_print(meta)
+        yield pdf, known
+
+
 class _Joiner:
     """The PDF in the making."""
 
@@ -63,28 +88,37 @@ class _Joiner:
         self._fonts = FontSet(layout.fonts)
         for placed in layout.parts:
             self._fonts.add(placed.part.facts.fonts)
-        self._stamper = Stamper(pdf, self._fonts)
+        self._stamper = Stamper(pdf)
         self._stack = PageStack(pdf)
         self._tree = StructureTree(pdf)
         self._stubs: list[pikepdf.Object] = []
         self._destinations: dict[str, Array] = {}
         self._bookmarks: list[tuple[Bookmark, Array]] = []
 
-    def append(self, placed: PlacedPart) -> None:
-        """Add the pages of a part, and note what leads to them."""
-        facts = placed.part.facts
+    def fillings(self) -> list[Filling]:
+        """The folios of each part."""
+        return [filling_of(placed, self._layout.page_map, self._fonts) for placed in self._layout.parts]
+
+    def append(self, placed: PlacedPart, filling: Filling) -> None:
+        """Add the pages of a part, with its folios, and note what leads to them."""
         with pikepdf.open(BytesIO(placed.part.pdf)) as source:
-            pages = self._stack.append(source, placed.first_page)
+            pages = self._append(placed, source)
             if self._tagged:
                 self._tree.add(source, pages, inside_part=placed.depth > 0)
-        self._stubs.append(pages[0].Resources.Font)
-        fill_gaps(pages, facts.gaps, self._layout.page_map.folios, self._fonts)
-        for template in facts.folios:
-            label = self._layout.page_map.pages[placed.first_page + template.page].label
-            self._stamper.stamp(pages[template.page], template, label)
-        for name, anchor in facts.anchors.items():
+        filling.write(pages, self._stamper)
+        for name, anchor in placed.part.facts.anchors.items():
             self._destinations.setdefault(name, destination(pages, anchor))
-        self._bookmarks += [(bookmark, destination(pages, bookmark)) for bookmark in facts.bookmarks]
+
+    def append_in_ink(self, placed: PlacedPart, data: bytes) -> None:
+        """Add the pages of a part, which have their folios already."""
+        with pikepdf.open(BytesIO(data)) as source:
+            self._append(placed, source)
+
+    def _append(self, placed: PlacedPart, source: pikepdf.Pdf) -> list[pikepdf.Object]:
+        pages = self._stack.append(source, placed.first_page)
+        self._stubs.append(pages[0].Resources.Font)
+        self._bookmarks += [(bookmark, destination(pages, bookmark)) for bookmark in placed.part.facts.bookmarks]
+        return pages
 
     def finish_for_screens(self, meta: PdfMetadata, attachments: Sequence[Attachment]) -> None:
         """Embed the fonts and write all that is not on a page."""
@@ -111,7 +145,7 @@ class _Joiner:
         pages = [page.obj for page in self._pdf.pages]
         set_print_boxes(pages)
         for page in pages:
-            _strip(page)
+            strip(page)
 
     def _embed_fonts(self, *, soft_hyphens: bool) -> None:
         fonts = self._fonts.embed(self._pdf, soft_hyphens=soft_hyphens)
@@ -124,10 +158,3 @@ def _make_annotations_print(page: pikepdf.Object) -> None:
     """Set the one flag that PDF/A asks for (ISO 19005-2, 6.3.2): links are part of the page, on paper too."""
     for annotation in page.get("/Annots", ()):
         annotation.F = _PRINT
-
-
-def _strip(page: pikepdf.Object) -> None:
-    """Take off a page what means nothing on paper."""
-    for key in ("/Annots", "/StructParents", "/Tabs"):
-        if key in page:
-            del page[key]

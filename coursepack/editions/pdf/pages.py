@@ -35,7 +35,7 @@ class PageStack:
 
     def _append_blank(self, like: pikepdf.Object) -> None:
         """Add a page without marks, of the size of its neighbour; its content is empty but there, as presses want."""
-        page = Dictionary(Type=Name.Page, Resources=Dictionary(), Contents=self.pdf.make_stream(b"q Q\n"))
+        page = Dictionary(Type=Name.Page, Resources=Dictionary(), Contents=self.pdf.make_stream(b"q\nQ\n"))
         for name in _BOXES:
             if name in like:
                 page[name] = Array([float(edge) for edge in like[name]])

@@ -3,6 +3,8 @@
 In: a plain PDF with trim boxes, and the job. Out: the bytes of a file that a press takes.
 """
 
-from coursepack.editions.press.finishing import PressJob, finish, interior_job
+from coursepack.editions.press.finishing import finish, finish_in_ink
+from coursepack.editions.press.inking import ink_parts
+from coursepack.editions.press.job import PressJob, interior_job
 
-__all__ = ["PressJob", "finish", "interior_job"]
+__all__ = ["PressJob", "finish", "finish_in_ink", "ink_parts", "interior_job"]

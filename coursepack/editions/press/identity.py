@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -38,8 +38,8 @@ _KEPT = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/xap/1.0/}", 
 _OWN = ("MetadataDate", "Trapped", "CreateDate", "ModifyDate")
 
 
-def declare(pdf: pikepdf.Pdf, standard: Standard, profile: OutputProfile) -> None:
-    """Write output intent, XMP packet, information dictionary and names into a finished PDF."""
+def declare(pdf: pikepdf.Pdf, standard: Standard, profile: OutputProfile, pages: Sequence[str]) -> None:
+    """Write output intent, XMP packet, information dictionary and names into a finished PDF; `pages` are hashes of its pages."""
     pdf.Root.OutputIntents = Array([pdf.make_indirect(_intent(pdf, profile))])
     info = pdf.docinfo
     for key in [name for name in map(str, info) if name.startswith("/GTS")]:
@@ -47,7 +47,7 @@ def declare(pdf: pikepdf.Pdf, standard: Standard, profile: OutputProfile) -> Non
     info["/Trapped"] = Name("/False")
     if standard == "pdfx-1a":
         info["/GTS_PDFXVersion"] = info["/GTS_PDFXConformance"] = String(VERSIONS[standard][0])
-    packet = pdf.make_stream(_packet(pdf, standard).encode())
+    packet = pdf.make_stream(_packet(pdf, standard, pages).encode())
     packet.Type, packet.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = packet
 
@@ -68,10 +68,10 @@ def _intent(pdf: pikepdf.Pdf, profile: OutputProfile) -> Dictionary:
     return intent
 
 
-def _packet(pdf: pikepdf.Pdf, standard: Standard) -> str:
+def _packet(pdf: pikepdf.Pdf, standard: Standard, pages: Sequence[str]) -> str:
     """The XMP packet: what the file says of the book, and what the standard asks for."""
     declarations = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
-    properties = "\n".join([*_described(pdf), *_required(pdf, standard)])
+    properties = "\n".join([*_described(pdf), *_required(pdf, standard, pages)])
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"><rdf:Description rdf:about="" {declarations}>\n'
@@ -100,12 +100,12 @@ def _alternative(name: str, text: str) -> str:
     return f'<{name} {declared}><rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt></{name}>'
 
 
-def _required(pdf: pikepdf.Pdf, standard: Standard) -> Iterator[str]:
+def _required(pdf: pikepdf.Pdf, standard: Standard, pages: Sequence[str]) -> Iterator[str]:
     created = _xmp_date(str(pdf.docinfo.get("/CreationDate", "")))
     yield f"<xmp:CreateDate>{created}</xmp:CreateDate><xmp:ModifyDate>{created}</xmp:ModifyDate>"
     yield f"<xmp:MetadataDate>{created}</xmp:MetadataDate>"
     yield "<pdf:Trapped>False</pdf:Trapped>"
-    name = uuid.UUID(bytes=_fingerprint(pdf)[:16], version=5)
+    name = uuid.UUID(bytes=_fingerprint(pdf, pages)[:16], version=5)
     yield f"<xmpMM:DocumentID>uuid:{name}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{name}</xmpMM:InstanceID>"
     yield "<xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>"
     prefix = "pdfxid" if standard == "pdfx-4" else "pdfx"
@@ -114,14 +114,10 @@ def _required(pdf: pikepdf.Pdf, standard: Standard) -> Iterator[str]:
         yield f"<pdfx:GTS_PDFXConformance>{VERSIONS[standard][0]}</pdfx:GTS_PDFXConformance>"
 
 
-def _fingerprint(pdf: pikepdf.Pdf) -> bytes:
+def _fingerprint(pdf: pikepdf.Pdf, pages: Sequence[str]) -> bytes:
     """Name the document after its pages and its title: the same book has the same name, another has another."""
-    digest = hashlib.sha256(str(pdf.docinfo.get("/Title", "")).encode())
-    for page in pdf.pages:
-        contents = page.obj.Contents
-        for stream in contents if isinstance(contents, Array) else [contents]:
-            digest.update(stream.read_bytes())
-    return digest.digest()
+    title = str(pdf.docinfo.get("/Title", "")).encode()
+    return hashlib.sha256(b"\n".join([title, *(page.encode("ascii") for page in pages)])).digest()
 
 
 def _xmp_date(date: str) -> str:

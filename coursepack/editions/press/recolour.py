@@ -6,6 +6,7 @@ spot colours) stays as it is, and the preflight names it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,6 +26,16 @@ from coursepack.keeping.pieces import Pieces
 
 _NAMED = ("/ColorSpace", "/Properties")
 _SHADINGS_OF_ONE_VARIABLE = (2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class InkedPage:
+    """What is known of a page in ink."""
+
+    names: frozenset[str] = frozenset()
+    """Of the resources that its content uses."""
+    digest: str = ""
+    """A hash of its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,8 @@ class Recolouring:
     _seen: list[pikepdf.Object] = field(default_factory=list)
     """Resources met on the way; several streams may share them, so that their colour spaces go last of all."""
 
-    def convert(self, pieces: Pieces) -> list[frozenset[str]]:
-        """Convert every page; of each, the names of resources that its content uses.
+    def convert(self, pieces: Pieces) -> list[InkedPage]:
+        """Convert every page, and tell what is known of each.
 
         `pieces` keeps the layers of pages, by what is drawn in them and the resources that they name.
         """
@@ -65,7 +76,7 @@ class Recolouring:
             self._replace(page, [content for content, _ in layers])
         for resources in self._seen:
             _drop_converted_spaces(resources)
-        return [frozenset(name for _, names in layers for name in names) for layers in by_page]
+        return [_known_of(layers) for layers in by_page]
 
     def _layers(self, pieces: Pieces) -> Iterator[_Drawn]:
         pages = list(self.pdf.pages)
@@ -169,6 +180,14 @@ class Recolouring:
             mask.G.Group.CS = Name.DeviceGray
             if "/BC" in mask:
                 del mask["/BC"]
+
+
+def _known_of(layers: Sequence[tuple[str, list[str]]]) -> InkedPage:
+    """What is known of a page, from the contents of its layers and the names in them."""
+    digest = hashlib.sha256()
+    for content, _ in layers:
+        digest.update(content.encode("latin-1"))
+    return InkedPage(frozenset(name for _, names in layers for name in names), digest.hexdigest())
 
 
 def shows_through(resources: pikepdf.Object) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 import pikepdf
@@ -38,7 +39,7 @@ def set_boxes(page: pikepdf.Object, bleed: float, *, marks: bool) -> None:
     bled = _grown(trim, bleed)
     sheet = _grown(bled, SLUG) if marks else bled
     for name, box in (("/TrimBox", trim), ("/BleedBox", bled), ("/MediaBox", sheet), ("/CropBox", sheet)):
-        page[name] = Array([_number(edge) for edge in box])
+        page[name] = Array(_numbers(box))
     for name in ("/ArtBox", "/Rotate"):
         if name in page:
             del page[name]
@@ -63,17 +64,23 @@ def add_marks(
             page.Resources.ColorSpace = Dictionary()
         page.Resources.ColorSpace[_ALL] = _every_plate(pdf)
         colour = f"{_ALL} CS 1 SCN"
-    creases = [trim[0] + fold for fold in folds]
-    lines = [_line(*ends) for ends in _crop_marks(trim, bled)]
-    dashed = [_line(*ends) for x in creases for ends in _marks_above_and_below(x, bled)]
-    targets = [_target(x, y) for x, y in _middles(trim, bled, creases)]
-    drawing = "\n".join(["q", colour, f"{WEIGHT} w", *lines, *targets, _DASHES, *dashed, "Q", ""])
+    drawing = _drawing(trim, bled, tuple(folds), colour)
     contents, known = page.Contents, {} if shared is None else shared
     if isinstance(contents, Array):
         page.Contents = Array([*contents, _stream(pdf, drawing.encode(), known)])
     else:
         ends = (_stream(pdf, data, known) for data in (b"q\n", f"Q\n{drawing}".encode()))
         page.Contents = Array([next(ends), contents, next(ends)])
+
+
+@lru_cache(maxsize=8)
+def _drawing(trim: Box, bled: Box, folds: tuple[float, ...], colour: str) -> str:
+    """The marks around a page: the pages of a book have the same."""
+    creases = [trim[0] + fold for fold in folds]
+    lines = [_line(*ends) for ends in _crop_marks(trim, bled)]
+    dashed = [_line(*ends) for x in creases for ends in _marks_above_and_below(x, bled)]
+    targets = [_target(x, y) for x, y in _middles(trim, bled, creases)]
+    return "\n".join(["q", colour, f"{WEIGHT} w", *lines, *targets, _DASHES, *dashed, "Q", ""])
 
 
 def _stream(pdf: pikepdf.Pdf, data: bytes, shared: Shared) -> pikepdf.Object:
@@ -141,5 +148,6 @@ def _every_plate(pdf: pikepdf.Pdf) -> Array:
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(tint)])
 
 
-def _number(value: float) -> Decimal:
-    return Decimal(f"{value:.3f}".rstrip("0").rstrip("."))
+@lru_cache(maxsize=32)
+def _numbers(box: Box) -> list[Decimal]:
+    return [Decimal(f"{edge:.3f}".rstrip("0").rstrip(".")) for edge in box]
