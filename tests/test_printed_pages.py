@@ -13,7 +13,10 @@ import pytest
 from lxml import etree
 
 from coursepack.checks.epub_check import PageFigures, audit_printed_pages, printed_pages
+from coursepack.checks.epub_check.stretches import stretches_of
 from coursepack.diagnostics import Diagnostic
+from coursepack.keeping.pieces import Pieces
+from coursepack.keeping.store import MemoryStore
 
 Files = tuple[bytes, bytes]
 
@@ -122,14 +125,29 @@ def test_a_heading_that_is_printed_and_not_listed_is_seen(files: Files) -> None:
     [("index", "216229", len("722")), ("index", "999", None), ("bodymatter", "216229", None)],
 )
 def test_a_page_may_begin_in_the_midst_of_a_row_of_locators(kind: str, lines: str, cut: int | None) -> None:
-    root = etree.fromstring(
+    document = (
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>'
         f'<section epub:type="{kind}"><div role="doc-pagebreak" aria-label="9"/><ul>'
         "<li>, <a>7</a>, <a>22</a>, <a>216</a>, <a>229</a></li><li>province, <a>23</a></li></ul></section></body></html>"
     )
-    package: Any = SimpleNamespace(reading_order=lambda: [("a", root)], documents={"a": root}, files={})
-    (stretch,) = printed_pages._stretches(package)
+    package: Any = SimpleNamespace(
+        read=("a",), documents={"a": etree.fromstring(document)}, files={"a": document.encode()}
+    )
+    with Pieces(MemoryStore(), "pages") as pieces:
+        (stretch,) = stretches_of(package, pieces)
     assert printed_pages._cut(stretch, [[lines, "province23"]]) == cut
+
+
+def test_what_was_read_of_a_document_is_kept_under_its_bytes(files: Files) -> None:
+    epub, pdf = files
+    store = MemoryStore()
+    first = audit_printed_pages(epub, pdf, store)
+    assert audit_printed_pages(epub, pdf, store) == first
+    name, around, mark = inline_break(epub)
+    spoilt = epub_book.spoil(epub, name, around, MOVES["one word on"](around, mark))
+    figures, found = audit_printed_pages(spoilt, pdf, store)
+    assert codes(found)
+    assert (figures, found) == audit_printed_pages(spoilt, pdf)
 
 
 def test_a_page_may_begin_with_two_columns_of_short_lines() -> None:

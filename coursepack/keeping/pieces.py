@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -34,7 +35,7 @@ class Pieces:
 
     def once(self, inputs: Any, make: Callable[[], Any]) -> Any:
         """What the stage makes of these inputs, as JSON knows it; `make` must depend on nothing else."""
-        key = fingerprint(inputs)
+        key = _key_of(inputs)
         if key not in self._used:
             self._used[key] = self._known[key] if key in self._known else json.dumps(make())
         return json.loads(self._used[key])
@@ -42,7 +43,7 @@ class Pieces:
     def due(self, inputs: Sequence[Any]) -> list[int]:
         """The places of those of the inputs that `every` would have to make, each once."""
         places: dict[str, int] = {}
-        for place, key in enumerate(map(fingerprint, inputs)):
+        for place, key in enumerate(map(_key_of, inputs)):
             if key not in self._used and key not in self._known:
                 places.setdefault(key, place)
         return list(places.values())
@@ -53,7 +54,7 @@ class Pieces:
         `make` is told the place in the row, and must depend on nothing but the inputs that stand there; it may be called in
         other processes.
         """
-        keys = [fingerprint(each) for each in inputs]
+        keys = [_key_of(each) for each in inputs]
         due: dict[str, int] = {}
         for place, key in enumerate(keys):
             if key not in self._used and key not in self._known:
@@ -70,6 +71,11 @@ class Pieces:
     ) -> None:
         if kind is None and self._used.keys() != self._known.keys():
             self._store.put(self._key, "\n".join(map(" ".join, self._used.items())).encode("ascii"))
+
+
+def _key_of(inputs: Any) -> str:
+    """The key of a piece. Many are made of what is a hash already, which needs no `fingerprint` of its own."""
+    return hashlib.sha256(inputs.encode()).hexdigest() if type(inputs) is str else fingerprint(inputs)
 
 
 def _row(line: str) -> tuple[str, str]:

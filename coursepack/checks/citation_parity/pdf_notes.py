@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from coursepack.checks.citation_parity.model import DRAWN, MARK, ORDINAL, Note
 from coursepack.checks.citation_parity.pdf_reading import Page
@@ -67,15 +68,21 @@ class _Row:
         self._since.append((page.label, "".join(page.lines)))
         if not page.lines or self._place == len(self._letters):
             return len(page.lines)
+        whole, offsets = "".join(page.lines), [0, *accumulate(map(len, page.lines[:-1]))]
         for start in self._tries():
-            for top in range(len(page.lines)):
-                end = go_on(self._letters, start, "".join(page.lines[top:]))
+            for top in self._tops(whole, offsets, start):
+                end = go_on(self._letters, start, whole[offsets[top] :])
                 if end is not None and not self._is_only_a_number(start, end):
                     self._skip_to(start)
                     self._place = end
                     self._since = [(page.label, "")]
                     return top
         return len(page.lines)
+
+    def _tops(self, whole: str, offsets: Sequence[int], start: int) -> list[int]:
+        """The lines of a page that begin as the row does at its place `start`, or where that may be anything."""
+        first = self._letters[start]
+        return [top for top, at in enumerate(offsets) if first in _ANYTHING or whole[at : at + 1] == first]
 
     def _is_only_a_number(self, start: int, end: int) -> bool:
         """A number that ends a page may be anything: of a note, something must follow."""

@@ -149,14 +149,6 @@ def place(path: str, element: etree._Element) -> Location:
     return Location(path, element.sourceline or 0)
 
 
-def open_package(epub: bytes) -> Package:
-    """Read an e-book with all its documents; raises `UnreadableError` with a diagnostic where that is impossible."""
-    package = unpack(epub)
-    for path in package.documents:
-        package.documents[path]
-    return package
-
-
 def unpack(epub: bytes) -> Package:
     """Open an e-book without reading its documents; raises `UnreadableError`."""
     files = _unpack(epub)

@@ -6,10 +6,11 @@ The marks are known by their drawing alone: a line in the prolongation of a trim
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import dist
 
 from coursepack.checks.preflight.geometry import Point, grown, holds, overlap
-from coursepack.checks.preflight.model import Box, Expected, Reading, Sheet, Stroke
+from coursepack.checks.preflight.model import Box, Expected, Reading, Sheet
 from coursepack.diagnostics import Diagnostic, Location, error
 
 WRONG_MARKS = error("P012", "marks are missing, in a wrong place, or stand in the bleed")
@@ -24,6 +25,8 @@ _SHORTEST = 3.0
 """Points of a line that can be seen as a mark: a millimetre."""
 _EVERY_PLATE = "Separation All"
 _MM = 25.4 / 72
+_LINES, _PAGES = 4096, 64
+"""Lines and pages of which it is remembered how they stand."""
 
 
 def check_marks(reading: Reading, expected: Expected, file: Location) -> Iterator[Diagnostic]:
@@ -36,29 +39,39 @@ def check_marks(reading: Reading, expected: Expected, file: Location) -> Iterato
 
 def _faults(sheet: Sheet, trim: Box, expected: Expected) -> Iterator[str]:
     bled = grown(trim, expected.bleed)
-    if any(overlap(grown(line.box, _SLACK), bled, 2 * _SLACK) for line in sheet.strokes if _prolongs(line, trim)):
+    if any(_spoils(line.box, trim, bled) for line in sheet.strokes):
         yield "a crop mark stands in the bleed"
     if expected.marks:
-        lines = [line.box for line in _marks(sheet, bled, expected)]
-        yield from _crop_mark_faults(lines, trim, bled)
-        yield from _fold_mark_faults(lines, trim, bled, expected)
-        yield from _target_faults(lines, bled)
+        plates = _EVERY_PLATE if expected.colour == "cmyk" else "DeviceGray"
+        paper = sheet.boxes["MediaBox"]
+        lines = tuple(line.box for line in sheet.strokes if line.space == plates and _is_mark(line.box, bled, paper))
+        yield from _mark_faults(lines, trim, bled, expected.folds)
     elif not expected.binders_marks and any(paint.space == _EVERY_PLATE for paint in sheet.paints):
         yield "something prints on every plate, though no marks are asked for"
 
 
-def _prolongs(line: Stroke, trim: Box) -> bool:
-    """Whether a line prolongs an edge of the trimmed page."""
+@lru_cache(maxsize=_LINES)
+def _spoils(line: Box, trim: Box, bled: Box) -> bool:
+    """Whether a line prolongs an edge of the trimmed page, within the bleed."""
     left, bottom, right, top = trim
-    return any(_stands_at(line.box, x) for x in (left, right)) or any(_lies_at(line.box, y) for y in (bottom, top))
+    prolongs = any(_stands_at(line, x) for x in (left, right)) or any(_lies_at(line, y) for y in (bottom, top))
+    return prolongs and overlap(grown(line, _SLACK), bled, 2 * _SLACK)
 
 
-def _marks(sheet: Sheet, bled: Box, expected: Expected) -> Iterator[Stroke]:
-    """What is drawn outside the bleed, within the sheet and on every plate."""
-    plates = _EVERY_PLATE if expected.colour == "cmyk" else "DeviceGray"
-    for line in sheet.strokes:
-        if line.space == plates and not overlap(line.box, bled) and holds(sheet.boxes["MediaBox"], line.box):
-            yield line
+@lru_cache(maxsize=_LINES)
+def _is_mark(line: Box, bled: Box, paper: Box) -> bool:
+    """Whether a line is drawn outside the bleed, within the sheet."""
+    return not overlap(line, bled) and holds(paper, line)
+
+
+@lru_cache(maxsize=_PAGES)
+def _mark_faults(lines: Sequence[Box], trim: Box, bled: Box, folds: Sequence[float]) -> tuple[str, ...]:
+    """What is wrong with the marks around a page; those of most pages are the same."""
+    return (
+        *_crop_mark_faults(lines, trim, bled),
+        *_fold_mark_faults(lines, trim, bled, folds),
+        *_target_faults(lines, bled),
+    )
 
 
 def _crop_mark_faults(lines: Sequence[Box], trim: Box, bled: Box) -> Iterator[str]:
@@ -69,9 +82,9 @@ def _crop_mark_faults(lines: Sequence[Box], trim: Box, bled: Box) -> Iterator[st
         yield f"{sum(found)} crop marks, not {_CORNERS}"
 
 
-def _fold_mark_faults(lines: Sequence[Box], trim: Box, bled: Box, expected: Expected) -> Iterator[str]:
+def _fold_mark_faults(lines: Sequence[Box], trim: Box, bled: Box, folds: Sequence[float]) -> Iterator[str]:
     head, foot, _, _ = _beyond(lines, bled)
-    for fold in expected.folds:
+    for fold in folds:
         for name, row in (("head", head), ("foot", foot)):
             if not any(_stands_at(line, trim[0] + fold) for line in row):
                 yield f"no mark shows the fold {fold * _MM:.1f} mm from the left at the {name}"

@@ -42,7 +42,12 @@ def _lines(pagination: Pagination) -> Iterator[str]:
 
 def _fields(block: Block) -> dict[str, Any]:
     """The fields of a block, without those that most blocks leave empty."""
-    return {name: value for name, value in asdict(block).items() if value or name not in ("id", "turns")}
+    row: dict[str, Any] = {"kind": block.kind, "page": block.page, "words": block.words, "clauses": block.clauses}
+    if block.id:
+        row["id"] = block.id
+    if block.turns:
+        row["turns"] = [asdict(turn) for turn in block.turns]
+    return row
 
 
 def _json(value: Any) -> str:
