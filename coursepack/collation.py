@@ -16,6 +16,9 @@ from typing import Any
 
 import icu
 
+VERSION = str(icu.ICU_VERSION)
+"""Of the tables: another may file otherwise, so that it is part of a key."""
+
 FilingKey = tuple[tuple[tuple[tuple[bytes, ...], int], ...], bytes, str]
 """Segments of the heading, each of its words and the rank of the mark that ends it; then accents and case; then the text."""
 

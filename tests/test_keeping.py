@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from coursepack.keeping import release
 from coursepack.keeping.fingerprint import fingerprint
-from coursepack.keeping.kept import kept
+from coursepack.keeping.kept import found_once, kept
 from coursepack.keeping.store import MemoryStore
 
 
@@ -103,6 +103,18 @@ def test_work_is_done_once_for_the_same_inputs_and_release(monkeypatch: pytest.M
     monkeypatch.setattr("coursepack.keeping.kept.release", lambda: "another release")
     kept(store, "stage", ("a", 1), make)
     assert len(done) == 4
+
+
+def test_a_check_that_has_found_nothing_is_not_made_again_and_one_that_has_is() -> None:
+    store, made = MemoryStore(), []
+
+    def check(text: str) -> list[str]:
+        made.append(text)
+        return [text] if "fault" in text else []
+
+    found = [found_once(store, "words", text, lambda text=text: check(text)) for text in ("good", "a fault") * 2]
+    assert found == [[], ["a fault"]] * 2
+    assert made == ["good", "a fault", "a fault"]
 
 
 def test_the_release_names_code_templates_and_packages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import pytest
 
 from coursepack.editions.layout.store import unpack
 from coursepack.keeping import signature
+from coursepack.keeping import store as keeping
+from coursepack.keeping.remembered import Remembered
 from coursepack.keeping.store import FolderStore, MemoryStore, clear_store, project_store
 
 
@@ -84,6 +86,7 @@ def test_an_entry_that_another_machine_has_signed_counts_as_missing(tmp_path: Pa
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(signature, "_key", lambda: b"theirs")
         FolderStore(tmp_path).put("abcd", b"<script>")
+    monkeypatch.setattr(keeping, "_REMEMBERED", Remembered())
     store = FolderStore(tmp_path)
     assert (store.get("abcd"), store.damaged) == (None, 1)
 

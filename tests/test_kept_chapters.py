@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from coursepack.anatomy import Kind, Matter
 from coursepack.diagnostics import Diagnostic, Location
 from coursepack.document.canonical import canonical_tree
 from coursepack.document.chapters import Chapter, parse_chapter
-from coursepack.document.kept_chapters import canonical_section, cited_chapters, parsed_chapter
+from coursepack.document.citations import CslItem, Resolved, resolve
+from coursepack.document.kept_chapters import canonical_section, cited_chapters, parsed_chapter, resolved_chapters
 from coursepack.document.styles import find_style
 from coursepack.errors import ToolFailed
 from coursepack.keeping.fingerprint import fingerprint
@@ -112,7 +114,7 @@ def test_a_chapter_is_cited_again_where_a_citation_changed() -> None:
 
     def cited(words: str) -> Chapter:
         note = {"t": "Note", "c": [{"t": "Para", "c": [{"t": "Str", "c": words}]}]}
-        return cited_chapters([chapter], [[note]], style, "en-GB", store)[0]
+        return cited_chapters([chapter], [json.dumps([[note]]).encode()], style, "en-GB", store)[0]
 
     first, again, other = cited("Able"), cited("Able"), cited("Baker")
     assert first.blocks == again.blocks
@@ -123,11 +125,36 @@ def test_a_chapter_is_cited_again_where_a_citation_changed() -> None:
     assert first.tree.cited[0].in_note is True
 
 
+def test_what_is_kept_of_a_books_citations_is_what_the_style_makes_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    style, _ = find_style("chicago-notes-bibliography", Path(), Location("reader.toml"))
+    chapters = [
+        chapter
+        for words in ("[@able2001, 5]", "no citation", "[@baker2002] and [@able2001, 7]")
+        if (chapter := parse_chapter(plan(f"# A title\n\nWords {words}.\n"))[0])
+    ]
+    assert style is not None
+    items = {key: {"id": key, "type": "book", "title": key} for key in ("able2001", "baker2002")}
+    store = MemoryStore()
+
+    def cited(items: dict[str, CslItem], by_chapter: bool = False) -> tuple[list[str], Resolved]:
+        made, found = resolved_chapters(chapters, items, style, "en-GB", store, by_chapter=by_chapter)
+        return [chapter.tree.digest for chapter in made], found
+
+    first = cited(items)
+    expected = resolve(chapters, items, style, "en-GB", by_chapter=False)
+    assert first[1] == expected
+    other = {**items, "able2001": {**items["able2001"], "title": "Alpha"}}
+    assert cited(other)[1] != expected
+    assert cited(items, by_chapter=True)[1] != expected
+    monkeypatch.setattr(pandoc, "run", lambda *_: pytest.fail("it is resolved again"))
+    assert cited(items) == first
+
+
 def test_citations_are_placed_the_same_by_any_number_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     style, _ = find_style("chicago-notes-bibliography", Path(), Location("reader.toml"))
     chapters = [chapter for number in range(9) if (chapter := parse_chapter(plan(f"{TEXT}\n\n{number}\n"))[0])]
     assert style is not None
-    renderings = [[{"t": "Str", "c": f"Able, {number}"}] for number in range(9)]
+    renderings = [json.dumps([[{"t": "Str", "c": f"Able, {number}"}]]).encode() for number in range(9)]
     forks = []
     monkeypatch.setattr(processes.os, "fork", lambda fork=os.fork: forks.append(1) or fork())
 

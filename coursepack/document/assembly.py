@@ -21,13 +21,13 @@ from coursepack.document.canonical import check_formulas
 from coursepack.document.chapter_ends import gather_ends
 from coursepack.document.chapters import Chapter
 from coursepack.document.citation_places import bibliography_blocks
-from coursepack.document.citations import CslItem, Resolved, resolve
+from coursepack.document.citations import CslItem, Resolved
 from coursepack.document.cited_places import link_entries
 from coursepack.document.contents import fill_contents, fill_illustrations
 from coursepack.document.designed import designed_page, typefaces
 from coursepack.document.facsimiles import fill_facsimiles
 from coursepack.document.index import make_indexes
-from coursepack.document.kept_chapters import canonical_section, cited_chapters, parsed_chapter
+from coursepack.document.kept_chapters import canonical_section, parsed_chapter, resolved_chapters
 from coursepack.document.lists import fill_lists
 from coursepack.document.markup import Element, text_of
 from coursepack.document.model import Book, Section
@@ -94,8 +94,7 @@ def resolve_citations(
 ) -> tuple[list[Chapter], Resolved]:
     """Resolve all citations in one run, and put them where they stood."""
     by_chapter = shop.config.citations.first == "chapter"
-    resolved = resolve(chapters, items, style, shop.config.language, by_chapter=by_chapter)
-    return cited_chapters(chapters, resolved.citations, style, shop.config.language, shop.store), resolved
+    return resolved_chapters(chapters, items, style, shop.config.language, shop.store, by_chapter=by_chapter)
 
 
 def assemble(

@@ -5,6 +5,7 @@ In: parsed chapters. Out: the same chapters with their citations, and what citep
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ from coursepack.document.citations import (
     check_printed,
     cited_keys,
 )
+from coursepack.document.kept_chapters import what_is_cited
 from coursepack.document.styles import Style, find_style
 from coursepack.errors import BuildFailed, TookTooMuch
+from coursepack.keeping.kept import found_once
 from coursepack.sources.bibliography import (
     Bibliography,
     CslItem,
@@ -128,9 +131,15 @@ def cite(
     except TookTooMuch as fault:
         diagnostics.add(unresolved(chapters, fault))
         raise BuildFailed(str(fault)) from fault
-    diagnostics.extend(
-        check_resolved(chapters, resolved, works.style, works.items, by_chapter=settings.first == "chapter")
+    by_chapter = settings.first == "chapter"
+    cited_of = what_is_cited(chapters, rendered, works.style, language, by_chapter=by_chapter)
+    found = found_once(
+        shop.store,
+        "citations checked",
+        (cited_of, json.dumps(works.items)),
+        lambda: check_resolved(chapters, resolved, works.style, works.items, by_chapter=by_chapter),
     )
+    diagnostics.extend(found)
     heading, named_at = shop.labels.titles["bibliography"], place_of(shop.project, "citations")
     placed, problems = place_bibliographies(cited, resolved, works.items, settings, heading, named_at)
     diagnostics.extend(problems)

@@ -7,19 +7,22 @@ chapter has changed, the others are neither parsed nor read.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
 from coursepack import pandoc
 from coursepack.anatomy import Kind
+from coursepack.collation import VERSION
 from coursepack.diagnostics import Diagnostic
 from coursepack.document.ast import Blocks, Inlines
 from coursepack.document.canonical import canonical_tree
 from coursepack.document.chapters import Chapter, parse_chapter, rights_of, source_of
 from coursepack.document.citation_places import place_citations
+from coursepack.document.citations import CslItem, Resolved, resolve
 from coursepack.document.markdown import UNREADABLE
 from coursepack.document.markup import Element, parse
 from coursepack.document.styles import Style
@@ -70,19 +73,50 @@ def _read(plan: Planned, written: bytes) -> tuple[Chapter | None, list[Diagnosti
     return replace(chapter, rights=rights_of(source)), problems
 
 
+def what_is_cited(
+    chapters: Sequence[Chapter], items: Mapping[str, CslItem], style: Style, language: str, *, by_chapter: bool
+) -> tuple[Any, ...]:
+    """All that `resolve` depends on, for a key."""
+    written = [chapter.tree.written_citations for chapter in chapters]
+    return pandoc.version(), VERSION, written, json.dumps(items), style, language, by_chapter
+
+
+def resolved_chapters(
+    chapters: Sequence[Chapter],
+    items: Mapping[str, CslItem],
+    style: Style,
+    language: str,
+    store: Store,
+    *,
+    by_chapter: bool,
+) -> tuple[list[Chapter], Resolved]:
+    """The chapters with their citations where these stood, and what citeproc made of them, as `resolve`."""
+
+    def make() -> bytes:
+        resolved = resolve(chapters, items, style, language, by_chapter=by_chapter)
+        renderings = iter(resolved.citations)
+        own = [list(islice(renderings, len(chapter.cites))) for chapter in chapters]
+        return b"\n".join(json.dumps(each).encode() for each in (*own, resolved.entries))
+
+    inputs = what_is_cited(chapters, items, style, language, by_chapter=by_chapter)
+    *renderings, entries = kept(store, "resolved citations", inputs, make).split(b"\n")
+    citations = tuple(inlines for written in renderings for inlines in json.loads(written))
+    resolved = Resolved(citations, tuple((key, blocks) for key, blocks in json.loads(entries)))
+    return cited_chapters(chapters, renderings, style, language, store), resolved
+
+
 def cited_chapters(
-    chapters: Sequence[Chapter], renderings: Sequence[Inlines], style: Style, language: str, store: Store
+    chapters: Sequence[Chapter], renderings: Sequence[bytes], style: Style, language: str, store: Store
 ) -> list[Chapter]:
-    """The chapters with these citations, in the order of the book, where their own stood."""
-    all_of_them = iter(renderings)
-    own = [list(islice(all_of_them, len(chapter.cites))) for chapter in chapters]
+    """The chapters with these citations, written chapter by chapter, where their own stood."""
 
     def make(place: int) -> bytes:
-        return place_citations(chapters[place], iter(own[place]), style, language).tree.written
+        own: list[Inlines] = json.loads(renderings[place])
+        return place_citations(chapters[place], iter(own), style, language).tree.written
 
     inputs = [
-        (chapter.tree.digest, json.dumps(rendered), style.notes, language)
-        for chapter, rendered in zip(chapters, own, strict=True)
+        (chapter.tree.digest, rendered, style.notes, language)
+        for chapter, rendered in zip(chapters, renderings, strict=True)
     ]
     trees = kept_all(store, "citations in their places", inputs, make, _FEWEST)
     return [replace(chapter, tree=Tree.read(tree)) for chapter, tree in zip(chapters, trees, strict=True)]

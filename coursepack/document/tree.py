@@ -1,7 +1,7 @@
 """The tree of a section: its title and blocks as pandoc has them, never changed, and what most stages ask of them.
 
-It is written in two lines of JSON: what stands in it (title, classes, citations), and the blocks, which are read only where a
-stage works on them. So a chapter that has not changed passes from build to build without being read.
+It is written in four lines: its digest, and as JSON its title and classes, its citations, and the blocks, which are read only
+where a stage works on them. So a chapter that has not changed passes from build to build without being read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coursepack.document.ast import Blocks, Inlines, Node, attributes, walk
 
@@ -34,11 +34,11 @@ class Tree:
     @classmethod
     def read(cls, written: bytes) -> Tree:
         """The tree of which `written` was made."""
-        head, blocks = written.split(b"\n", 1)
-        known = json.loads(head)
-        tree = cls(known["title"], blocks)
-        tree.written, tree.classes = written, frozenset(known["classes"])
-        tree.cited = [Cited(*place) for place in known["cited"]]
+        digest, head, cited, blocks = written.split(b"\n", 3)
+        title, classes = json.loads(head)
+        tree = cls(title, blocks)
+        tree.written, tree.written_citations, tree.classes = written, cited, frozenset(classes)
+        tree.digest = digest.decode()
         return tree
 
     @property
@@ -62,7 +62,14 @@ class Tree:
     @cached_property
     def cited(self) -> list[Cited]:
         """Every note, and every citation outside notes, in document order."""
+        if "written_citations" in vars(self):
+            return [Cited(*place) for place in json.loads(self.written_citations)]
         return list(_cited(self.nodes))
+
+    @cached_property
+    def written_citations(self) -> bytes:
+        """`cited` as bytes: all that the style is told of a section."""
+        return _json(self.cited)
 
     @cached_property
     def cites(self) -> tuple[Node, ...]:
@@ -77,13 +84,17 @@ class Tree:
     @cached_property
     def written(self) -> bytes:
         """The tree as bytes, the same for the same tree."""
-        head = {"title": self.title, "classes": sorted(self.classes), "cited": self.cited}
-        return b"\n".join(json.dumps(part, separators=(",", ":")).encode() for part in (head, self.blocks))
+        parts = _json([self.title, sorted(self.classes)]), self.written_citations, _json(self.blocks)
+        return b"\n".join((hashlib.sha256(b"\n".join(parts)).hexdigest().encode(), *parts))
 
     @cached_property
     def digest(self) -> str:
         """A name for the tree: two that differ in anything have different ones."""
-        return hashlib.sha256(self.written).hexdigest()
+        return self.written.partition(b"\n")[0].decode()
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _cited(nodes: Iterable[Node]) -> Iterator[Cited]:

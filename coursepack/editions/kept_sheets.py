@@ -42,10 +42,10 @@ def make_sheets(
     return sheets, images
 
 
-def _led_to(section: Section, targets: Targets) -> dict[str, str | None]:
+def _led_to(section: Section, targets: Targets) -> list[tuple[str, str]]:
     """What is said of the places that the links of a section lead to."""
     names = {link.get("href", "").removeprefix("#") for link in section.root.iter("a")}
-    return {name: targets.get(name) for name in names}
+    return sorted((name, targets[name]) for name in names if name in targets)
 
 
 def _written(html: str, images: dict[str, bytes]) -> bytes:

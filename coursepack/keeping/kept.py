@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from coursepack.keeping.fingerprint import fingerprint
 from coursepack.keeping.release import release
 from coursepack.keeping.store import Store
 from coursepack.processes import make_all
+
+Found = TypeVar("Found")
 
 
 def kept(
@@ -24,6 +26,21 @@ def kept(
         found = make()
         if lasting is None or lasting(found):
             store.put(key, found)
+    return found
+
+
+def found_once(store: Store, stage: str, inputs: Any, check: Callable[[], Sequence[Found]]) -> Sequence[Found]:
+    """What a check finds in these inputs; where it has found nothing it is not made again.
+
+    Whether there is anything to find must depend on nothing but `inputs`; what is said of it may depend on more.
+    """
+    found: list[Found] = []
+
+    def make() -> bytes:
+        found.extend(check())
+        return b"" if found else b"nothing"
+
+    kept(store, stage, inputs, make, bool)
     return found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
 
+from coursepack.keeping.remembered import Remembered, state_of
 from coursepack.keeping.signature import LENGTH, holds, own_folder, sign
 
 STORE = ".coursepack/store"
@@ -21,6 +22,7 @@ STORE = ".coursepack/store"
 LIMIT = 1024**3
 """Bytes that a folder may hold after it was pruned; a book of 400 pages takes about 30 MB."""
 
+_REMEMBERED = Remembered()
 _BESIDE = ".new-"
 _ABANDONED = 3600.0  # seconds after which a file written beside its place belongs to a build that was cut off
 
@@ -67,7 +69,8 @@ class FolderStore:
 
     Several builds may share a folder: a file is written beside its place and then renamed, so that a build that is cut off
     leaves whole entries. One whose signature does not hold was damaged, or made elsewhere: it counts as missing, and is counted
-    in `damaged`. Links are not followed. A folder that cannot be written makes builds slow, not wrong.
+    in `damaged`. Links are not followed. A folder that cannot be written makes builds slow, not wrong. What a process has read it
+    reads again only when the file has changed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -78,18 +81,28 @@ class FolderStore:
         """Return what was put under the key, or None if there is nothing or it was damaged."""
         path = self._path(key)
         try:
-            if path.parent.is_symlink() or not _is_entry(path.lstat()):
+            status = path.lstat()
+            if path.parent.is_symlink() or not _is_entry(status):
                 return None
-            stored = path.read_bytes()
+            data = _REMEMBERED.get(str(path), state_of(status))
+            if data is None:
+                data = self._read(path, key)
         except OSError:
             return None
-        data = stored[LENGTH:]
-        if not holds(stored[:LENGTH], key, data):
-            self.damaged += 1
-            return None
-        with suppress(OSError):
-            os.utime(path)
+        if data is not None:
+            with suppress(OSError):
+                os.utime(path)
+                _REMEMBERED.put(str(path), state_of(path.lstat()), data)
         return data
+
+    def _read(self, path: Path, key: str) -> bytes | None:
+        """Read an entry; None if its signature does not hold."""
+        stored = path.read_bytes()
+        data = stored[LENGTH:]
+        if holds(stored[:LENGTH], key, data):
+            return data
+        self.damaged += 1
+        return None
 
     def put(self, key: str, data: bytes) -> None:
         """Keep data under a key."""
@@ -102,6 +115,7 @@ class FolderStore:
                 file.write(sign(key, data) + data)
             try:
                 os.replace(file.name, path)  # noqa: PTH105 - the name is a string already
+                _REMEMBERED.put(str(path), state_of(path.lstat()), data)
             except OSError:
                 Path(file.name).unlink(missing_ok=True)
 

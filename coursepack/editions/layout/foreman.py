@@ -22,7 +22,7 @@ from coursepack.editions.layout.desk import Desk, close_all
 from coursepack.editions.layout.facts import Part
 from coursepack.editions.layout.presses import begin_anew, carry_out, import_engine, put_away, set_up
 from coursepack.editions.layout.sheet import LayoutJob, Sheet
-from coursepack.memory import seldom_searched
+from coursepack.memory import OFTEN, seldom_searched
 from coursepack.processes import end_with_parent, start
 
 Order = tuple[Sheet, Mapping[str, bytes]]
@@ -39,7 +39,7 @@ def keep(desk: Desk, *, fork: bool) -> None:
     import_engine()
     foreman = _Foreman(desk, fork=fork)
     try:
-        with seldom_searched():
+        with seldom_searched(OFTEN):
             foreman.work()
     finally:
         foreman.dismiss()
