@@ -5,6 +5,7 @@ A line on the page ends without its space; a tagged PDF has to say it all the sa
 
 from __future__ import annotations
 
+from itertools import repeat
 from xml.etree.ElementTree import Element
 
 from coursepack.editions.layout.notes import is_note
@@ -65,9 +66,14 @@ class Partings:
         self._pending = self._pending or apart
 
     def _take(self, element: Element, text: str | None) -> None:
-        for character in text or "":
-            if character.isspace():
-                self._pending = True
-            elif visible(character):
-                self._parted[element].append(self._pending)
+        if not text:
+            return
+        parted = self._parted[element]
+        self._pending = self._pending or text[0].isspace()
+        for place, word in enumerate(text.split()):
+            self._pending = self._pending or place > 0
+            if length := len(visible(word)):
+                parted.append(self._pending)
+                parted.extend(repeat(False, length - 1))
                 self._pending = False
+        self._pending = self._pending or text[-1].isspace()
