@@ -124,3 +124,16 @@ def test_line_breaks_and_spaces_survive() -> None:
 def test_a_class_on_the_title_says_what_a_chapter_is_but_not_that_it_is_a_part() -> None:
     assert tree("# T {.colophon}\n\nText.\n", number="", kind=Kind.APPENDIX).get("class") == "colophon"
     assert tree("# T {.part}\n\nText.\n").get("class") == "chapter"
+
+
+def test_an_image_alone_in_a_paragraph_is_a_figure_without_a_number() -> None:
+    root = tree('# T\n\n![](a.png){alt="A"}\n\nWords ![](b.png){alt="B"} here.\n\n![Cap.](c.png){alt="C"}\n')
+    Numbering(LABELS).number(root, Kind.CHAPTER, "3")
+    lone, numbered = root.findall("figure")
+    assert markup(lone) == '<figure><img src="a.png" alt="A"/></figure>'
+    assert "Figure 3.1" in text_of(numbered)
+
+
+def test_the_pages_of_a_facsimile_stay_what_they_are() -> None:
+    root = tree('# T\n\n::: facsimile\n![](a.png){alt="A"}\n:::\n')
+    assert list(root.iter("figure")) == []

@@ -165,7 +165,7 @@ def test_notes_of_a_note_taking_program(tmp_path: Path) -> None:
         "# Lecture notes\n\n"
         "Intro with the marshal and Lushan, a highlight. #leap\n\n"
         "> **Careful**\n>\n> The numbers differ.\n\n"
-        "See [@youtube-abc123, 00:12:30] and [@podcast-9, 00:01:01]. ![](photo.png) \\[Another note\\] **bold**\n"
+        "See 00:12:30 [@youtube-abc123, 00:12:30] and here [@podcast-9, 00:01:01]. ![](photo.png) \\[Another note\\] **bold**\n"
     )
     assert [re.findall(r"url = \{(.*?)\}", work) for work in chapter.works] == [
         ["https://www.youtube.com/watch?v=AbC123"],
@@ -648,3 +648,41 @@ def test_two_files_of_one_name_and_a_missing_file(tmp_path: Path) -> None:
     assert run(tmp_path / "a b.md", tmp_path / "a-b.md", "--into", tmp_path / "p").exit_code == ExitCode.USAGE
     assert run(tmp_path / "none.md", "--into", tmp_path / "p").exit_code == ExitCode.MACHINE
     assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "imported_as"),
+    [
+        ("At [12:41]({}) the speaker left.", "At 12:41 [@v-1, 00:12:41] the speaker left."),
+        ("He begins at [12:41]({}).", "He begins at 12:41 [@v-1, 00:12:41]."),
+        ("Um [12:41]({}) Uhr.", "Um 12:41 [@v-1, 00:12:41] Uhr."),
+        ("[12:41]({}) is the turn.", "12:41 [@v-1, 00:12:41] is the turn."),
+        ("[12:41]({}) The speaker left.", "[@v-1, 00:12:41] The speaker left."),
+        ("The speaker left. [12:41]({})", "The speaker left. [@v-1, 00:12:41]"),
+        ("The speaker left ([12:41]({})).", "The speaker left ([@v-1, 00:12:41])."),
+        ("He [left the room]({}) then.", "He left the room [@v-1, 00:12:41] then."),
+    ],
+)
+def test_a_time_stamp_that_is_a_word_of_its_sentence_stays(tmp_path: Path, typed: str, imported_as: str) -> None:
+    chapter = imported(tmp_path, "n.md", f"# N\n\n{typed.format('https://v.example/1?t=761')}\n")
+    assert imported_as in chapter.markdown
+    assert missing(chapter) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        ('<img name="Object1" width="189">', "Object1"),
+        ('<img name="Object1" alt="{a} over {b}">', "{a} over {b}"),
+        ("<img>", "a picture"),
+    ],
+)
+def test_a_formula_that_libreoffice_left_out_of_a_web_page_is_told_of(tmp_path: Path, image: str, words: str) -> None:
+    chapter = imported(tmp_path, "n.html", f"<h1>N</h1><p>A formula {image} in text.</p>")
+    assert f"A formula \\[{words}\\] in text." in chapter.markdown.replace("\\{", "{").replace("\\}", "}")
+    assert any(f"“{words}” stood here without a file" in said for said in concerns(chapter))
+
+
+def test_a_picture_that_a_page_loads_late_is_kept(tmp_path: Path) -> None:
+    chapter = imported(tmp_path, "n.html", '<h1>N</h1><p>Words <img data-src="p.png" alt="A bee."> here.</p>')
+    assert '![](p.png){alt="A bee."}' in chapter.markdown

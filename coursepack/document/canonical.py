@@ -13,7 +13,17 @@ from coursepack.diagnostics import Diagnostic, error
 from coursepack.document.ast import Blocks, Node
 from coursepack.document.chapters import Chapter
 from coursepack.document.languages import FOREIGN_RUN, mark_languages
-from coursepack.document.markup import Element, classes, has_class, make, of_class, parse_fragment, take_content, unwrap
+from coursepack.document.markup import (
+    Element,
+    classes,
+    has_class,
+    make,
+    of_class,
+    parse_fragment,
+    take_content,
+    text_around,
+    unwrap,
+)
 from coursepack.document.notes import take_notes
 from coursepack.labels import Labels
 
@@ -192,6 +202,15 @@ def _tidy_figures(root: Element) -> None:
             image.set("alt", "")
     for caption in root.iter("figcaption"):
         caption.attrib.pop("aria-hidden", None)
+    for paragraph in root.iter("p"):
+        if _is_picture(paragraph) and not any(has_class(above, "facsimile") for above in paragraph.iterancestors()):
+            paragraph.tag = "figure"
+
+
+def _is_picture(paragraph: Element) -> bool:
+    """Whether an image is all that a paragraph holds: pandoc makes a figure of it only where there is a caption."""
+    held = list(paragraph)
+    return len(held) == 1 and held[0].tag == "img" and not text_around(paragraph).strip()
 
 
 def _path_of(src: str) -> str:

@@ -45,6 +45,11 @@ def of_class(root: Element, name: str) -> Iterator[Element]:
     return (element for element in list(root.iter(etree.Element)) if has_class(element, name))
 
 
+def text_around(element: Element) -> str:
+    """The text of an element that stands in none of its children."""
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
 def text_of(element: Element, *, without: str = "noteref") -> str:
     """The text of an element, white space folded, without the elements of one class (note calls)."""
     parts: list[str] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coursepack.anatomy import Kind
 from coursepack.document.index.emphasis import with_emphasis
-from coursepack.document.markup import Element, has_class, make, text_of
+from coursepack.document.markup import Element, has_class, make, text_around, text_of
 from coursepack.labels import Labels
 
 
@@ -87,11 +87,6 @@ class Numbering:
             return self.figures
         self.tables += 1
         return self.tables
-
-
-def text_around(element: Element) -> str:
-    """The text of an element that stands in none of its children."""
-    return (element.text or "") + "".join(child.tail or "" for child in element)
 
 
 def _first_block(caption: Element) -> Element:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from coursepack import pandoc
 from coursepack.document.ast import Inlines, Node, attributes, paragraph, rewrite_inlines, text_of
 from coursepack.document.depth import brackets_too_deep
 from coursepack.importing.model import Draft, Unreadable
 from coursepack.importing.outline import take_outline
+from coursepack.importing.time_stamps import is_word, key_of, moment_of
 from coursepack.sources.files import SourceFile
 from coursepack.sources.plain_yaml import PlainYamlError, compose, plain
 
@@ -22,15 +22,11 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _REMARK = re.compile(r"%%(.+?)%%", re.DOTALL)
 _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]+(?=[ \t]*$)", re.MULTILINE)
 _CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
-_MOMENT = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(\d{1,6})s?")
-_CLOCK = re.compile(r"\[?(\d{1,2}:)?\d{1,2}:\d{2}\]?")
 _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(r"\[\^([^\]\s]+)\]")
 """Of a note, where it is called and where it stands: the chapter has notes of its own numbers."""
 _TAGS = {"u": "Underline", "sub": "Subscript", "sup": "Superscript", "b": "Strong", "i": "Emph", "s": "Strikeout"}
 _TAGGED = re.compile(rf"<(/?)(br|{'|'.join(_TAGS)})\s*/?>", re.IGNORECASE)
-_SHORT = {"youtu.be": "youtube"}
-"""Sites that write their addresses in short elsewhere."""
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 _TAG = re.compile(r"#[\w/-]*[A-Za-z][\w/-]*")
 
@@ -107,10 +103,10 @@ def _typed_tags(draft: Draft, inlines: Inlines) -> Inlines:
 def _settle(draft: Draft, inlines: Inlines) -> Inlines:
     """Links between notes keep their words; marks and tags become words; moments of a recording become citations."""
     settled: Inlines = []
-    for node in inlines:
+    for place, node in enumerate(inlines):
         match node["t"]:
             case "Link":
-                settled += _link(draft, node)
+                settled += _link(draft, inlines, place)
             case "Image" if "wikilink" in attributes(node)[1]:
                 settled.append(_embedded(draft, node))
             case "Span" if "mark" in attributes(node)[1]:
@@ -124,14 +120,17 @@ def _settle(draft: Draft, inlines: Inlines) -> Inlines:
     return settled
 
 
-def _link(draft: Draft, node: dict[str, Any]) -> Inlines:
+def _link(draft: Draft, inlines: Inlines, place: int) -> Inlines:
+    node = inlines[place]
     target, words = node["c"][2][0], text_of(node["c"][1])
-    moment = _moment(target, words)
+    moment = moment_of(target, words)
     if moment:
-        key = _key_of(target)
+        key = key_of(target)
         draft.web[key] = re.sub(r"[?&#]t=\w+|#.*$", "", target)
-        draft.concern("time stamp", f"{words} ({target}) became a citation of @{key}, {moment}")
-        return [{"t": "RawInline", "c": ["markdown", f"[@{key}, {moment}]"]}]
+        kept = [*node["c"][1], {"t": "Space"}] if is_word(inlines, place) else []
+        became = "has a citation behind it" if kept else "became a citation"
+        draft.concern("time stamp", f"{words} ({target}) {became} of @{key}, {moment}")
+        return [*kept, {"t": "RawInline", "c": ["markdown", f"[@{key}, {moment}]"]}]
     if "wikilink" in attributes(node)[1] or not re.match(r"[a-z]+:|#", target):
         draft.concern(
             "link between notes", f"“{words}” led to ‘{target}’; make it a cross-reference, [](#id), or leave the words"
@@ -158,33 +157,3 @@ def _embedded(draft: Draft, node: dict[str, Any]) -> dict[str, Any]:
         return {"t": "Image", "c": [["", [], described], [], [target, ""]]}
     draft.concern("embedded note", f"‘{target}’ was shown here; its words are not in this file")
     return {"t": "Str", "c": f"[{target}]"}
-
-
-def _moment(target: str, words: str) -> str:
-    """The time stamp that a link names, as h:mm:ss: by its words, by `t=` in its query or its fragment."""
-    try:
-        address = urlsplit(target)
-    except ValueError:  # brackets that are no address of IPv6
-        return ""
-    if address.scheme not in ("http", "https"):
-        return ""
-    given = (parse_qs(address.query).get("t") or parse_qs(address.fragment).get("t") or [""])[0]
-    if _CLOCK.fullmatch(words.strip()):
-        return _clock(*(int(part) for part in words.strip("[] ").split(":")))
-    match = _MOMENT.fullmatch(given)
-    return _clock(*(int(part or 0) for part in match.groups())) if match else ""
-
-
-def _clock(*parts: int) -> str:
-    seconds = 0
-    for part in parts:
-        seconds = seconds * 60 + part
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
-
-
-def _key_of(target: str) -> str:
-    """A key for the recording: its site, and the id that its address ends with."""
-    address = urlsplit(target)
-    site = _SHORT.get(address.netloc, address.netloc.removeprefix("www.").split(".")[0])
-    end = (parse_qs(address.query).get("v") or [address.path.rstrip("/").rpartition("/")[2]])[0]
-    return re.sub(r"[^a-z0-9]+", "-", f"{site}-{end}".lower()).strip("-")

@@ -31,6 +31,7 @@ def read_web_page(name: str, data: bytes) -> Draft:
     for element in list(root.iter(*_SILENT, etree.Comment)):
         element.drop_tree()
     beside = _take_out_what_stands_beside(root)
+    lost = _name_lost_pictures(root)
     title = " ".join((root.findtext(".//title") or "").split())
     found = root.find("body")
     body = root if found is None else found
@@ -38,6 +39,8 @@ def read_web_page(name: str, data: bytes) -> Draft:
     draft = Draft(name, title, [], _words(body))
     for said in dict.fromkeys(beside):
         draft.concern("within the page", f"left out: “{said}”")
+    for said in lost:
+        draft.concern("picture", said)
     around = [element for element in article.iter() if element is not article and _stands_around(element)]
     for element in around:
         if said := _words(element):
@@ -60,6 +63,28 @@ def _take_out_what_stands_beside(root: HtmlElement) -> list[str]:
     for element in found:
         if element.getparent() is not None:
             element.drop_tree()
+    return told
+
+
+def _name_lost_pictures(root: HtmlElement) -> list[str]:
+    """Put what is known of each picture that names no file in its place; say so of each.
+
+    LibreOffice writes formulas and charts in this way, with the formula's text for an alternative at most. Where a page loads
+    its pictures late, the file is named elsewhere.
+    """
+    told = []
+    for image in [image for image in root.iter("img") if not image.get("src", "").strip()]:
+        late = image.get("data-src", "").strip()
+        if late:
+            image.set("src", late)
+            continue
+        known = [image.get(name, "") for name in ("alt", "title", "name", "id")]
+        words = next((said for name in known if (said := " ".join(name.split()))), "a picture")
+        told.append(
+            f"“{words}” stood here without a file, as LibreOffice writes formulas: type it as $…$, or put a picture in"
+        )
+        image.text, image.tag = f"[{words}]", "span"
+        image.attrib.clear()
     return told
 
 
