@@ -24,13 +24,18 @@ from coursepack.sources.files import project_sources
 
 
 def write_editions(
-    prepared: Prepared, layout: Layout, plain: PlainPages, ebook: Callable[[], bytes], large: Layout | None = None
+    prepared: Prepared,
+    layout: Layout,
+    ebook: Callable[[], bytes],
+    large: Layout | None = None,
+    meanwhile: Callable[[Mapping[str, bytes]], None] = lambda pages: None,
 ) -> dict[str, bytes]:
-    """All editions that the configuration asks for, by file name. `plain` are the pages of `layout`; `ebook` gives the e-book,
-    and is asked last of all, since it may be made beside the rest.
+    """All editions that the configuration asks for, by file name. `ebook` gives the e-book, and is asked last of all, since it
+    may be made beside the rest: `meanwhile` gets the editions that have pages.
     """
     config, page_map = prepared.shop.config, _printed(prepared, layout)
-    pages, lists = _pages(prepared, layout, plain, large), _lists(prepared, page_map)
+    pages, lists = _pages(prepared, layout, large), _lists(prepared, page_map)
+    meanwhile(pages)
     if not config.editions.epub:
         return pages | lists
     epub = ebook()
@@ -50,7 +55,7 @@ def _printed(prepared: Prepared, layout: Layout) -> PageMap | None:
     return layout.page_map if prepared.shop.config.editions.print else None
 
 
-def _pages(prepared: Prepared, layout: Layout, plain: PlainPages, large: Layout | None) -> dict[str, bytes]:
+def _pages(prepared: Prepared, layout: Layout, large: Layout | None) -> dict[str, bytes]:
     """The editions that have pages, and the record of what stands on which."""
     shop = prepared.shop
     config, name = shop.config, shop.config.name
@@ -87,8 +92,8 @@ def _lists(prepared: Prepared, page_map: PageMap | None) -> dict[str, bytes]:
 
 
 class PlainPages:
-    """The pages of the screen edition as print has them, for readers that take a soft hyphen at a line's end for a hard one; the
-    press is sent these, in its inks. They are joined once, when they are first asked for.
+    """The pages of the screen edition as print has them, for readers that take a soft hyphen at a line's end for a hard one. They
+    are joined once, when they are first asked for.
     """
 
     def __init__(self, prepared: Prepared, layout: Layout) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coursepack import pandoc
@@ -31,16 +32,16 @@ from coursepack.presswork import judge_press_file, prove_press
 from coursepack.processes import divided_among
 from coursepack.progress import Progress
 from coursepack.proving import (
-    prove_epub,
     prove_exports,
     prove_large_citations,
     prove_large_print,
     prove_pages,
     prove_pagination,
+    read_printed,
 )
 from coursepack.publish import publish
-from coursepack.readback import citations_beside
-from coursepack.report import Outcome, write_failure, write_report
+from coursepack.readback import read_back_beside
+from coursepack.report import Outcome, show_pages, write_failure, write_report
 
 _OF_EDITIONS = "LEP"
 """Letters of what only a build finds: a check says nothing of silences for these."""
@@ -109,21 +110,22 @@ def build(
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
         bound = _bind(prepared, layout, large, diagnostics)
-        files, plain = bound.files, bound.plain
+        files = bound.files
         progress.stage("Preflight")
-        with citations_beside(files, prepared, layout, plain) as prove_citations:
+        with read_back_beside(files, prepared, layout, bound.plain) as read_back:
             press = prove_press(files, prepared, diagnostics)
+            counts, shown = count(prepared.book), show_pages(files, prepared, layout)
             progress.stage("Proving the e-book")
-            breaks = prove_epub(files, bound.ebook.found, prepared, diagnostics)
+            breaks = read_back.prove_epub(bound.ebook.found, diagnostics)
             progress.stage("Proving the citations")
-            citations = prove_citations(diagnostics)
+            citations = read_back.prove_citations(diagnostics)
         prove_large_citations(files, enlarged, large, diagnostics)
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         progress.stage("Writing the report")
-        counts, wrap, imposed = count(prepared.book), bound.covers.wrap, bound.imposed
+        wrap, imposed = bound.covers.wrap, bound.imposed
         outcome = Outcome(
-            prepared, counts, layout, large, files, citations.figures, press, breaks, compared, wrap, imposed
+            prepared, counts, layout, large, files, shown, citations.figures, press, breaks, compared, wrap, imposed
         )
         files |= write_report(outcome, diagnostics)
         written = publish(out, files)
@@ -163,7 +165,8 @@ def _bind(prepared: Prepared, layout: Layout, large: Layout | None, diagnostics:
     covers = make_covers(prepared, layout, diagnostics)
     plain = PlainPages(prepared, layout)
     with ebook_beside(prepared, layout, covers.picture) as ebook:
-        files = write_editions(prepared, layout, plain, lambda: ebook().data, large)
+        read = partial(read_printed, prepared=prepared, plain=plain)
+        files = write_editions(prepared, layout, lambda: ebook().data, large, meanwhile=read)
         imposed = impose_pages(prepared, files)
         files |= {name: made.data for name, made in imposed.items()} | covers.files(prepared.shop.config.name)
         return _Bound(files, plain, covers, imposed, ebook())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from coursepack.bindery import PlainPages
@@ -60,23 +60,17 @@ def audit_ebook(epub: bytes, prepared: Prepared, layout: Layout) -> list[Diagnos
     return audit_epub(epub, prepared.book, page_map, fonts=config.epub.embed_fonts != "none", store=store)
 
 
-def prove_epub(
-    files: Mapping[str, bytes], found: Iterable[Diagnostic], prepared: Prepared, diagnostics: Diagnostics
-) -> PageFigures | None:
-    """Find the e-book sound, whole (`found` by `audit_ebook`), and after its page breaks what is printed on these pages; raises
-    `ProofFailed` where it is not.
+def compare_printed_pages(
+    files: Mapping[str, bytes], prepared: Prepared
+) -> tuple[PageFigures | None, list[Diagnostic]]:
+    """How what stands after the page breaks of the e-book differs from what is printed on these pages; nothing where one of the
+    two is not made.
     """
-    config = prepared.shop.config
-    epub, pdf = files.get(f"{config.name}.epub"), files.get(f"{config.name}-print.pdf")
-    if epub is None:
-        return None
-    diagnostics.extend(found)
-    figures = None
-    if pdf is not None:
-        figures, differing = audit_printed_pages(epub, pdf, prepared.shop.store)
-        diagnostics.extend(differing)
-    diagnostics.stop_on_failed_proof()
-    return figures
+    name = prepared.shop.config.name
+    epub, pdf = files.get(f"{name}.epub"), files.get(f"{name}-print.pdf")
+    if epub is None or pdf is None:
+        return None, []
+    return audit_printed_pages(epub, pdf, prepared.shop.store)
 
 
 def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted, diagnostics: Diagnostics) -> None:
@@ -88,7 +82,7 @@ def prove_exports(files: Mapping[str, bytes], prepared: Prepared, wanted: Wanted
 
 
 def read_printed(files: Mapping[str, bytes], prepared: Prepared, plain: PlainPages) -> None:
-    """Read the printed pages back, by all cores; proofs that ask for them next have them, in a process forked from here too."""
+    """Read the printed pages back, by all cores; proofs that ask for them later have them, in a process forked from here too."""
     pdf = _printed_file(files, prepared, plain)
     if pdf is not None:
         with suppress(ValueError):  # the proofs say what is wrong with it

@@ -18,7 +18,7 @@ from lxml import etree
 from pymarc import MARCReader, parse_xml_to_array
 
 from coursepack import pandoc
-from coursepack.bindery import PlainPages, write_ebook, write_editions
+from coursepack.bindery import write_ebook, write_editions
 from coursepack.composition import compose
 from coursepack.config import Config
 from coursepack.diagnostics import Diagnostics
@@ -75,8 +75,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     prepared = prepare(folder, found, Silent())
     assert [item for item in found if item.code != "K051"] == []
     layout = compose(prepared, Silent(), 1)
-    plain = PlainPages(prepared, layout)
-    return write_editions(prepared, layout, plain, lambda: write_ebook(prepared, layout, picture()))
+    return write_editions(prepared, layout, lambda: write_ebook(prepared, layout, picture()))
 
 
 def record(written: dict[str, bytes], suffix: str) -> bytes:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from weasyprint import HTML
 
-from coursepack.bindery import PlainPages, write_ebook, write_editions
+from coursepack.bindery import write_ebook, write_editions
 from coursepack.checks.citation_parity import Figures, Fill, Finished, prove_citations
 from coursepack.checks.citation_parity.drawings import without_drawings
 from coursepack.checks.citation_parity.model import DRAWN, MARK, Note, letters
@@ -124,8 +124,7 @@ def make(folder: Path, style: str, one: str = ONE) -> Made:
     prepared = prepare(folder, found, Silent())
     assert list(found) == []
     layout = compose(prepared, Silent(), 1)
-    plain = PlainPages(prepared, layout)
-    written = write_editions(prepared, layout, plain, lambda: write_ebook(prepared, layout, picture()))
+    written = write_editions(prepared, layout, lambda: write_ebook(prepared, layout, picture()))
     exports = {name: data for name, data in written.items() if name.startswith("citations/")}
     kept = shelves(prepared, wanted_by(prepared))
     return Made(

@@ -14,7 +14,7 @@ from coursepack.errors import ProofFailed
 from coursepack.preparation import Prepared, prepare
 from coursepack.processes import divided_among
 from coursepack.progress import Silent
-from coursepack.readback import Citations, citations_beside
+from coursepack.readback import Citations, read_back_beside
 
 CHAPTER = "# One {#one}\n\nA book [@able2001, 5]. And again.[^again]\n\n[^again]: Said [@able2001, 6].\n"
 WORK = (
@@ -32,9 +32,9 @@ class Finished:
     def read(self, files: dict[str, bytes], found: Diagnostics, processes: int) -> Citations:
         with (
             divided_among(processes),
-            citations_beside(files, self.prepared, self.layout, self.plain) as prove_citations,
+            read_back_beside(files, self.prepared, self.layout, self.plain) as read_back,
         ):
-            return prove_citations(found)
+            return read_back.prove_citations(found)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     prepared = prepare(folder, Diagnostics(), Silent())
     layout = compose(prepared, Silent())
     plain = PlainPages(prepared, layout)
-    files = write_editions(prepared, layout, plain, lambda: write_ebook(prepared, layout, picture()))
+    files = write_editions(prepared, layout, lambda: write_ebook(prepared, layout, picture()))
     return Finished(prepared, layout, plain, files)
 
 

@@ -7,6 +7,7 @@ In: an `Outcome`, all that a build has made. Out: two files. The rooms: `proofs`
 
 from coursepack.report.failure import write_failure
 from coursepack.report.outcome import Outcome
+from coursepack.report.thumbnails import show_pages
 from coursepack.report.writing import write_report
 
-__all__ = ["Outcome", "write_failure", "write_report"]
+__all__ = ["Outcome", "show_pages", "write_failure", "write_report"]

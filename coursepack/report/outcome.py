@@ -14,6 +14,7 @@ from coursepack.editions.cover import Wrap
 from coursepack.editions.imposition import Imposed
 from coursepack.editions.layout import Layout
 from coursepack.preparation import Prepared
+from coursepack.report.thumbnails import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Outcome:
     large: Layout | None
     files: Mapping[str, bytes]
     """The finished files by name."""
+    shown: Shown
     citations: Figures
     press: Mapping[str, PressFigures]
     """What the preflight measured, by file name."""
@@ -43,9 +45,3 @@ class Outcome:
     def printed(self) -> PressFigures | None:
         """What the preflight measured of the print edition."""
         return self.press.get(f"{self.prepared.shop.config.name}-print.pdf")
-
-    @property
-    def pages_file(self) -> str:
-        """The edition whose pages are shown: the screen's, else the press's, else none."""
-        names = (f"{self.prepared.shop.config.name}-{edition}.pdf" for edition in ("screen", "print"))
-        return next((name for name in names if name in self.files), "")

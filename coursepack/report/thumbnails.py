@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
 from coursepack.document.model import Book, PrintedPage
+from coursepack.editions.layout import Layout
 from coursepack.editions.page_layers import page_keys
 from coursepack.keeping.pieces import Pieces
 from coursepack.keeping.store import Store
+from coursepack.preparation import Prepared
 
 WIDTH = 160
 """Pixels."""
@@ -43,6 +45,23 @@ class Spread:
 
     verso: Thumbnail | None
     recto: Thumbnail | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The pages that the report shows, and the file that has them: that for screens, else that for the press, else none."""
+
+    file: str = ""
+    spreads: Sequence[Spread] = ()
+
+
+def show_pages(files: Mapping[str, bytes], prepared: Prepared, layout: Layout) -> Shown:
+    """Draw the pages of an edition in small."""
+    names = (f"{prepared.shop.config.name}-{edition}.pdf" for edition in ("screen", "print"))
+    name = next((name for name in names if name in files), "")
+    if not name:
+        return Shown()
+    return Shown(name, spreads_of(files[name], layout.page_map.pages, prepared.book, prepared.shop.store))
 
 
 def spreads_of(pdf: bytes, pages: Sequence[PrintedPage], book: Book, store: Store) -> list[Spread]:

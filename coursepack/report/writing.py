@@ -16,7 +16,6 @@ from coursepack.report.outcome import Outcome
 from coursepack.report.pictures import pictures_of
 from coursepack.report.proofs import Placing, proofs_of
 from coursepack.report.quoting import Quoter
-from coursepack.report.thumbnails import Spread, spreads_of
 from coursepack.report.works import kinds_of, sources_of
 
 _MOST_CITED = 10
@@ -71,20 +70,13 @@ def _for_people(outcome: Outcome, counts: Counts, diagnostics: Diagnostics) -> d
     return {
         "lang": prepared.shop.config.language,
         "files": _files(outcome.files),
-        "pages_file": outcome.pages_file,
-        "spreads": _spreads(outcome),
+        "pages_file": outcome.shown.file,
+        "spreads": outcome.shown.spreads,
         "proved": proofs_of(outcome, counts),
         "sources": sources_of(prepared, counts),
         "diagnostics": [quoter.quote(item) for item in diagnostics],
         "silenced": [quoter.quote(item.diagnostic, item.reason) for item in prepared.silences.silenced],
     }
-
-
-def _spreads(outcome: Outcome) -> list[Spread]:
-    if not outcome.pages_file:
-        return []
-    pdf = outcome.files[outcome.pages_file]
-    return spreads_of(pdf, outcome.layout.page_map.pages, outcome.prepared.book, outcome.prepared.shop.store)
 
 
 def _statistics(layout: Layout) -> dict[str, int]:
