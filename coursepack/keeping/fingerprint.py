@@ -44,7 +44,7 @@ def _add(value: Any, row: list[bytes]) -> None:
     elif kind is tuple or kind is list:
         _add_row(value, row)
     elif kind is dict:
-        _add_unordered(b"mapping", value.items(), row)
+        _add_mapping(value, row)
     elif value is None or kind in _SCALARS:
         row += (kind.__name__.encode(), str(value).encode())
     elif kind is bytes:
@@ -78,9 +78,9 @@ def _add_composed(value: Any, row: list[bytes]) -> None:
         row += (b"record", type(value).__qualname__.encode())
         _add_row([(name, getattr(value, name)) for name in names], row)
     elif isinstance(value, Mapping):
-        _add_unordered(b"mapping", value.items(), row)
+        _add_mapping(value, row)
     elif isinstance(value, Set):
-        _add_unordered(b"set", value, row)
+        row += (b"set", str(len(value)).encode(), *sorted(fingerprint(item).encode() for item in value))
     elif isinstance(value, Sequence):
         _add_row(value, row)
     else:
@@ -93,9 +93,15 @@ def _add_row(items: Sequence[Any], row: list[bytes]) -> None:
         _add(item, row)
 
 
-def _add_unordered(kind: bytes, items: Any, row: list[bytes]) -> None:
-    row += (kind, str(len(items)).encode())
-    row += sorted(fingerprint(item).encode() for item in items)
+def _add_mapping(value: Mapping[Any, Any], row: list[bytes]) -> None:
+    """Names are put in order as they are; entries with other keys by their hashes, which takes twice as long."""
+    if all(type(key) is str for key in value):
+        row += (b"mapping of names", str(len(value)).encode())
+        for key in sorted(value):
+            row.append(key.encode("utf-8", "surrogatepass"))
+            _add(value[key], row)
+    else:
+        row += (b"mapping", str(len(value)).encode(), *sorted(fingerprint(item).encode() for item in value.items()))
 
 
 @cache
