@@ -110,7 +110,7 @@ def build(
         compared = prove_pagination(prepared, layout, diagnostics)
         progress.stage("Writing editions")
         bound = _bind(prepared, layout, large, diagnostics)
-        files = bound.files
+        files, wrap, imposed = bound.files, bound.covers.wrap, bound.imposed
         progress.stage("Preflight")
         with read_back_beside(files, prepared, layout, bound.plain) as read_back:
             press = prove_press(files, prepared, diagnostics)
@@ -123,7 +123,6 @@ def build(
         prepared.silences.set_aside(diagnostics)
         diagnostics.extend(prepared.silences.idle())
         progress.stage("Writing the report")
-        wrap, imposed = bound.covers.wrap, bound.imposed
         outcome = Outcome(
             prepared, counts, layout, large, files, shown, citations.figures, press, breaks, compared, wrap, imposed
         )
