@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from coursepack.config import Config
+from coursepack.config.fields import LONGEST_LINE
 from coursepack.diagnostics import Diagnostic, Location, error
 
 NO_CONFIGURATION = error("C001", "reader.toml is missing or unreadable")
@@ -185,6 +186,7 @@ _PLAIN_WORDS = {
     "list_type": "a list is expected: texts in [brackets], with commas",
     "string_type": "a text is expected: words in quotation marks",
     "string_too_short": "the text is empty",
+    "string_too_long": f"the text has more than {LONGEST_LINE:,} characters; a title page has room for one of a line or two",
     "model_type": "a table is expected: keys below a line with its name in [brackets]",
     "bool_type": "true or false is expected",
     "bool_parsing": "true or false is expected",

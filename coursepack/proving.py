@@ -11,6 +11,7 @@ from coursepack.checks.citation_parity import Figures, Fill, Finished
 from coursepack.checks.epub_check import PageFigures, audit_epub, audit_printed_pages
 from coursepack.checks.index_check import check_locators
 from coursepack.checks.pagination_lock import Comparison, compare, findings
+from coursepack.checks.style_places import SHEETS
 from coursepack.checks.text_audit import audit, compare_with_tree
 from coursepack.configuration import place_of
 from coursepack.diagnostics import Diagnostic, Diagnostics
@@ -26,11 +27,17 @@ _TOLERANCE = 6.0
 
 def prove_pages(prepared: Prepared, layout: Layout, diagnostics: Diagnostics) -> None:
     """Find every text laid out once and whole; raises `ProofFailed` where it is not."""
-    diagnostics.extend(audit(layout, prepared.locate))
+    diagnostics.extend(audit(layout, prepared.locate, _own_style_sheets(prepared)))
     diagnostics.extend(compare_with_tree(prepared.book.sections, layout, prepared.locate))
     folios, notes = layout.page_map.folios, notes_with_marks(prepared.book)
     diagnostics.extend(check_locators(prepared.book, folios, notes, prepared.shop.config.index, prepared.locate))
     diagnostics.stop_on_failed_proof()
+
+
+def _own_style_sheets(prepared: Prepared) -> dict[str, str]:
+    """The style sheets of pages that the book has in the place of ours."""
+    own = prepared.shop.theme.own_files()
+    return {name: own[name].decode("utf-8", "replace") for name in SHEETS if name in own}
 
 
 def prove_large_print(prepared: Prepared, layout: Layout | None, diagnostics: Diagnostics) -> None:

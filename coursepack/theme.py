@@ -38,6 +38,8 @@ _LARGEST_FILE = 2 * 1024 * 1024  # bytes of a template
 _MOST_STEPS = 1_000_000
 """Turns of loops in one template, a call being as much as ten: a book of 5,000 works takes some ten thousand."""
 _LONGEST = 50_000_000  # characters that a template may become
+_PAGES, _LONGEST_PAGES = "book/", 100_000
+"""The templates of title pages, and what such a page may become; a page of text has 3,000."""
 _MEMORY = 256 * 1024**2  # bytes that it may take meanwhile, beside what the build has
 _FILLING = Lock()
 """Held while a template is filled: its turns are counted, and one counter serves."""
@@ -184,8 +186,9 @@ class Theme:
             with _FILLING, bounded_memory(_MEMORY):
                 self._environment.steps = 0
                 filled = self._environment.get_template(name).render(**context)
-            if len(filled) > _LONGEST:
-                raise SecurityError(f"it becomes more than {_LONGEST // 1_000_000} million characters")
+            most = _LONGEST_PAGES if name.startswith(_PAGES) else _LONGEST
+            if len(filled) > most:
+                raise SecurityError(f"it becomes more than {most:,} characters")
             if name.endswith(".css") and self._is_own(name) and (excess := excess_of(filled)):
                 raise TemplateBroken(BROKEN_TEMPLATE.at(self._place_of(name, excess.word), excess.message))
             return filled

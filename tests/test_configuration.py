@@ -129,3 +129,16 @@ def test_the_smallest_page_has_room_for_its_running_head_and_folio() -> None:
     margins = margins_of(SMALLEST, SMALLEST)
     assert margins.top == LEAST_TOP
     assert margins.bottom >= LEAST_FOOT
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"), [('title = "{}"', 1_000), ('subtitle = "{}"', 1_000), ('authors = ["{}"]', 1_000)]
+)
+def test_a_title_or_a_name_has_room_on_a_title_page(tmp_path: Path, line: str, allowed: int) -> None:
+    (tmp_path / "manuscript").mkdir()
+    for length, found in ((allowed, []), (allowed + 1, [("C005", 2)])):
+        given = line.format("x" * length)
+        title = "" if line.startswith("title") else 'title = "T"\n'
+        text = f'date = 2026-01-01\n{given}\n{title}[contents]\nchapters = ["one.md"]\n'
+        (tmp_path / "manuscript/reader.toml").write_text(text)
+        assert [(item.code, item.location.line) for item in read_configuration(tmp_path)[1]] == found

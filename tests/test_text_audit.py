@@ -145,10 +145,10 @@ def test_a_link_to_something_hidden_is_reported():
     assert codes(html, ".gone { display: none }") == {"L013": 2}
 
 
-def with_finding(layout: Layout, kind: FindingKind) -> Layout:
+def with_finding(layout: Layout, kind: FindingKind, detail: str = "7") -> Layout:
     """Spoil a layout with a finding."""
     (placed,) = layout.parts
-    facts = replace(placed.part.facts, findings=(Finding(kind, "words", "7", 1, (0,)),))
+    facts = replace(placed.part.facts, findings=(Finding(kind, "words", detail, 1, (0,)),))
     return replace(layout, parts=(replace(placed, part=replace(placed.part, facts=facts)),))
 
 
@@ -214,3 +214,32 @@ def test_sheets_that_say_what_the_tree_says_pass(canonical: Callable[[str], Sect
 def test_sheets_that_say_something_else_do_not(canonical: Callable[[str], Section], spoilt: str):
     (diagnostic,) = compare_with_tree([canonical(TREE)], printed(spoilt), locate)
     assert diagnostic.code == "L015"
+
+
+OWN = """\
+p { colour: red } b { font: 9pt/{{ grid }}pt "Book CJK" }
+q { font-family: "Nowhere"; }
+@font-face { font-family: Lost; src: url(lost.woff) }
+body { font: 11pt/{{ grid }}pt "Book" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "place"),
+    [
+        (FindingKind.ENGINE_WARNING, "Ignored `colour:red` at 90:5, unknown property.", "templates/print/book.css:1"),
+        (FindingKind.ENGINE_WARNING, "Font-face 'Lost' cannot be loaded", "templates/print/book.css:3"),
+        (FindingKind.ENGINE_WARNING, "Ignored `top: -7pt ` at 90:5, invalid value.", "templates/print/book.css"),
+        (FindingKind.FOREIGN_FONT, "DejaVu Sans: A", "templates/print/book.css:2"),
+    ],
+)
+def test_what_a_style_sheet_of_the_books_own_is_at_fault_for_is_placed_there(
+    sound: Layout, kind: FindingKind, detail: str, place: str
+) -> None:
+    layout = with_finding(sound, kind, detail)
+    (diagnostic,) = audit(layout, locate, {"print/book.css": OWN})
+    assert str(diagnostic.location) == place
+    (elsewhere,) = audit(layout, locate)
+    assert elsewhere.location.file.endswith(".md")
+    (foreign,) = audit(with_finding(sound, FindingKind.FOREIGN_FONT, "Noto: 鋼"), locate, {"print/book.css": OWN})
+    assert foreign.location.file.endswith(".md")

@@ -215,3 +215,9 @@ def test_a_style_sheet_that_stands_deep_within_itself_is_refused(tmp_path: Path,
 def test_a_style_sheet_may_have_as_many_brackets_side_by_side_as_it_needs(tmp_path: Path) -> None:
     css = "p { width: calc((1px + 2px) * 3) }\n" * 500
     assert theme_of(tmp_path, css, "templates/print/book.css").render("print/book.css") == css
+
+
+def test_a_title_page_is_no_book(tmp_path: Path) -> None:
+    theme = theme_of(tmp_path, "{% for n in range(90) %}" + "x" * 1_200 + "{% endfor %}")
+    fault = fault_of(lambda: theme.render("book/half-title.html"))
+    assert "more than 100,000 characters" in fault.message

@@ -6,10 +6,11 @@ sections. Out: diagnostics. A book with an error here is not the book that was w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from coursepack.checks.style_places import place_in_styles
 from coursepack.diagnostics import Diagnostic, Location, Rule, error, warning
 from coursepack.document.model import PageMap, Section
 from coursepack.editions.layout import Finding, FindingKind, Layout, PlacedPart
@@ -36,6 +37,11 @@ NOTE_DISORDER = error("L016", "Notes are printed out of order")
 TREE_DIFFERS = error("L015", "The pages were made from other text than the canonical tree")
 
 _KEEP = "This is a fault of coursepack or its layout engine: please report it, with the section."
+_STYLED = (
+    FOREIGN_FONT,
+    "a style sheet asks for a font that is none of the book's, and the system's font would be used ({detail})",
+    'Name one of the book\'s families, such as "Book", or give the font with @font-face.',
+)
 _RULES: dict[FindingKind, tuple[Rule, str, str]] = {
     FindingKind.TEXT_LOST: (TEXT_LOST, "{detail} are not printed", _KEEP),
     FindingKind.TEXT_DOUBLED: (TEXT_DOUBLED, "{detail} are printed again", _KEEP),
@@ -70,15 +76,20 @@ _RULES: dict[FindingKind, tuple[Rule, str, str]] = {
 }
 
 
-def audit(layout: Layout, locate: Locate) -> list[Diagnostic]:
-    """Make diagnostics of all that the layout found, section by section in the order of the book."""
+def audit(layout: Layout, locate: Locate, sheets: Mapping[str, str] | None = None) -> list[Diagnostic]:
+    """Make diagnostics of all that the layout found, section by section in the order of the book.
+
+    What style sheets of the book's own, given by name, are at fault for is placed there.
+    """
     found: list[Diagnostic] = []
     said: set[str] = set()
     for part in layout.parts:
         for finding in part.part.facts.findings:
             # What is wrong with the style sheet is said again for every section.
             if finding.kind is not FindingKind.ENGINE_WARNING or finding.detail not in said:
-                found.append(_diagnostic(part, finding, layout.page_map, locate))
+                found.append(
+                    _diagnostic(part, finding, layout.page_map, locate, place_in_styles(finding, sheets or {}))
+                )
             said.add(finding.detail)
     if not layout.settled and layout.parts:
         message = f"after {layout.statistics.passes} passes, folios still change the pages that they are printed on"
@@ -102,15 +113,18 @@ def compare_with_tree(sections: Sequence[Section], layout: Layout, locate: Locat
     ]
 
 
-def _diagnostic(part: PlacedPart, finding: Finding, pages: PageMap, locate: Locate) -> Diagnostic:
-    rule, template, hint = _RULES[finding.kind]
+def _diagnostic(
+    part: PlacedPart, finding: Finding, pages: PageMap, locate: Locate, styled: Location | None
+) -> Diagnostic:
+    """`styled`: the place in a style sheet that is at fault, if one is."""
+    rule, template, hint = _STYLED if styled and finding.kind is FindingKind.FOREIGN_FONT else _RULES[finding.kind]
     message = template.format(detail=finding.detail)
     if finding.snippet:
         message += f": “{finding.snippet}”"
     if finding.pages:
         labels = ", ".join(pages.pages[part.first_page + page].label for page in finding.pages)
         message += f" (p. {labels})"
-    return rule.at(locate(part.id, finding.snippet), message, hint)
+    return rule.at(styled or locate(part.id, finding.snippet), message, hint)
 
 
 def _texts(root: etree._Element) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,7 @@ from coursepack.config.cover import Cover
 from coursepack.config.distribution import Distribution
 from coursepack.config.epub import Conformance, Epub
 from coursepack.config.exports import Exports
-from coursepack.config.fields import Table, Text
+from coursepack.config.fields import Line, MaybeLine, Table, Text
 from coursepack.config.identifiers import Identifiers
 from coursepack.config.imposition import Imposition
 from coursepack.config.index import Index
@@ -83,16 +83,16 @@ class Editions(Table):
 class Config(Table):
     """The whole of `reader.toml`."""
 
-    title: Text
-    subtitle: str = ""
-    editors: list[Text] = []
-    authors: list[Text] = []
-    institution: str = ""
-    course: str = ""
-    term: str = ""
-    publisher: str = ""
-    place: str = ""
-    edition: str = ""
+    title: Line
+    subtitle: MaybeLine = ""
+    editors: list[Line] = []
+    authors: list[Line] = []
+    institution: MaybeLine = ""
+    course: MaybeLine = ""
+    term: MaybeLine = ""
+    publisher: MaybeLine = ""
+    place: MaybeLine = ""
+    edition: MaybeLine = ""
     date: date
     """Of publication; also the only date written into the files, so that builds can be repeated."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")] = "en-GB"

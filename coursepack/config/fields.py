@@ -9,6 +9,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
+LONGEST_LINE = 1_000
+"""Characters of a title or a name: what has room on a title page, and on the spine of a cover."""
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE)]
+MaybeLine = Annotated[str, StringConstraints(max_length=LONGEST_LINE)]
+
 
 def inside(path: str) -> str:
     """A path that stays in the project's folder; raises `ValueError` for any other."""
