@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,21 +47,30 @@ def measured(commands: list[list[str]]) -> tuple[float, float, float]:
     return wall, cpu, peak
 
 
-def watched(project: Path) -> tuple[float, float, float]:
-    """As `measured`, of `coursepack watch` from a save to the line that says what came of it, and of all its processes."""
+def watched(project: Path, saves: int) -> Iterator[tuple[float, float, float]]:
+    """As `measured`, of `coursepack watch`, from each of so many saves of a chapter to the line that says what came of it."""
     command = [sys.executable, "-m", "coursepack", "watch", str(project), "--json"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
     for _ in ("the address of the page", "the first build"):
         process.stdout.readline()
-    used, began = cpu_of_session(process.pid), time.perf_counter()
-    edit(project, 3)
-    answer = json.loads(process.stdout.readline())
-    wall, cpu = time.perf_counter() - began, cpu_of_session(process.pid) - used
-    assert answer["exit_code"] == 0, answer
-    process.send_signal(signal.SIGINT)
-    _, _, most = os.wait4(process.pid, 0)
-    return wall, cpu, most.ru_maxrss / 1024
+    try:
+        for _ in range(saves):
+            used, began = cpu_of_session(process.pid), time.perf_counter()
+            edit(project, 3)
+            answer = json.loads(process.stdout.readline())
+            wall, cpu = time.perf_counter() - began, cpu_of_session(process.pid) - used
+            assert answer["exit_code"] == 0, answer
+            yield wall, cpu, peak_of(process.pid)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+def peak_of(process: int) -> float:
+    """Peak megabytes of a process that runs (proc(5), status)."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
 def cpu_of_session(leader: int) -> float:
@@ -101,7 +111,8 @@ def main(chapters: int) -> None:
         show("nothing changed", measured(build(project)))
         edit(project, 2)
         show("one paragraph edited", measured(build(project)))
-        show("the same in a watching process", watched(project))
+        for title, run in zip(("while watching, the first save", "and the next"), watched(project, 2), strict=True):
+            show(title, run)
         edit(project, 2, " ".join(STEMS * 40))
         show("a chapter grew by pages", measured(build(project)))
         with_screen(project)

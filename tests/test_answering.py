@@ -18,7 +18,7 @@ from conftest import BIBLIOGRAPHY, CHAPTER, READER
 from typer.testing import CliRunner, Result
 
 from coursepack import __version__
-from coursepack.cli import COMMANDS, answering, application, watching
+from coursepack.cli import COMMANDS, answering, application, main, watching
 from coursepack.cli.answering import print_json
 from coursepack.errors import ExitCode
 from coursepack.watching import Board
@@ -240,3 +240,30 @@ def test_ctrl_c_gives_130_and_leaves_nothing(project: Make) -> None:
     _, said = process.communicate(timeout=300)
     assert (process.returncode, "Traceback" in said) == (ExitCode.INTERRUPTED, False)
     assert not (folder / "dist").exists()
+
+
+def test_ctrl_c_while_a_command_is_imported_gives_130_and_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("coursepack.cli.application", interrupted)
+    with pytest.raises(SystemExit) as end:
+        main(["build"])
+    assert end.value.code == ExitCode.INTERRUPTED
+    assert capsys.readouterr() == ("", "")
+
+
+def test_ctrl_c_ends_a_watch_without_a_word(project: Make) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "coursepack", "watch", str(project()), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert [json.loads(process.stdout.readline())["exit_code"] for _ in ("address", "first build")] == [0, 0]
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=300) == ("", "")
+    assert process.returncode == ExitCode.OK

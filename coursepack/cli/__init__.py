@@ -73,4 +73,6 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as fault:  # what cffi raises for a shared library of the layout engine that is not there
         sys.stderr.write(f"error: {fault}\nRun `coursepack doctor`: it says what is missing and how to get it.\n")
         raise SystemExit(ExitCode.MACHINE) from fault
+    except KeyboardInterrupt:  # while the command was being imported
+        raise SystemExit(ExitCode.INTERRUPTED) from None
     app(given)

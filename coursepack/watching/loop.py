@@ -54,7 +54,6 @@ def watch(project: Path, build: Build, board: Board, stop: threading.Event, tell
         stop_event=stop,
         rust_timeout=_LOOK,
         yield_on_timeout=True,
-        raise_interrupt=False,
     ):
         if changes or not built:
             build_once(build, board)
