@@ -44,7 +44,8 @@ def write_editions(
 
 def write_ebook(prepared: Prepared, layout: Layout, picture: bytes) -> bytes:
     """The e-book; `picture` is its cover."""
-    fonts, shop = EpubFonts(**source_fonts()), prepared.shop
+    shop = prepared.shop
+    fonts = EpubFonts(**source_fonts(), store=shop.store)
     page_map = _printed(prepared, layout)
     book, config, store = prepared.book, shop.config, shop.store
     return write_epub(book, config, shop.theme, page_map=page_map, fonts=fonts, cover=picture, store=store)

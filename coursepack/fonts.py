@@ -15,15 +15,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from fontTools import subset
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
-from fontTools.varLib.instancer import instantiateVariableFont
+from fontTools.ttLib import TTFont
 
 from coursepack.scripts import RIGHT_TO_LEFT, Script, right_to_left_characters, scripts_of
 
@@ -142,57 +140,18 @@ def _script_font(script: Script) -> bytes:
 
 def static_instance(variable: bytes, weight: int) -> bytes:
     """Cut one weight out of a variable font."""
-    font = TTFont(io.BytesIO(variable), recalcTimestamp=False)
-    instantiateVariableFont(font, {"wght": weight}, inplace=True, static=True)
-    return _bytes(font)
+    cut: bytes = _making().static_instance(variable, weight)
+    return cut
 
 
 def _truetype_subset(characters: str) -> bytes:
-    font = TTFont(io.BytesIO(_NOTO.read_bytes()), recalcTimestamp=False)
-    options = subset.Options(notdef_outline=True, name_IDs=["*"], layout_features=["locl", "vert", "palt"])
-    options.drop_tables += ["VORG", "vhea", "vmtx", "BASE"]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
-    _replace_outlines(font)
-    return _bytes(font)
+    cut: bytes = _making().truetype_subset(_NOTO.read_bytes(), characters, MAX_ERROR)
+    return cut
 
 
-def _replace_outlines(font: TTFont) -> None:
-    """Turn CFF outlines into TrueType outlines (OpenType 1.9, glyf, loca, maxp 1.0)."""
-    glyphs, order = font.getGlyphSet(), font.getGlyphOrder()
-    drawn = {}
-    for name in order:
-        pen = TTGlyphPen(glyphs)
-        glyphs[name].draw(Cu2QuPen(pen, MAX_ERROR * font["head"].unitsPerEm / 1000, reverse_direction=True))
-        drawn[name] = pen.glyph()
-    font["loca"] = newTable("loca")
-    glyf = font["glyf"] = newTable("glyf")
-    glyf.glyphOrder, glyf.glyphs = order, drawn
-    del font["CFF "]
-    font.sfntVersion = "\0\1\0\0"
-    maxp = font["maxp"]
-    maxp.tableVersion = 0x00010000
-    for name in (
-        "Zones",
-        "TwilightPoints",
-        "Storage",
-        "FunctionDefs",
-        "InstructionDefs",
-        "StackElements",
-        "SizeOfInstructions",
-    ):
-        setattr(maxp, f"max{name}", 0)
-    maxp.maxZones = 1
-    maxp.maxComponentElements = 0
-    font["post"].formatType = 3.0
-    font["head"].glyphDataFormat = 0
-
-
-def _bytes(font: TTFont) -> bytes:
-    out = io.BytesIO()
-    font.save(out)
-    return out.getvalue()
+def _making() -> Any:
+    """The room that makes fonts, which a build that finds all of them made does not wait for."""
+    return import_module("coursepack.font_making")
 
 
 def kept(store: Path, key: str, make: Callable[[], bytes]) -> bytes:

@@ -22,11 +22,11 @@ from coursepack.diagnostics import Diagnostics, Ended
 from coursepack.document.words import Counts, count
 from coursepack.ebook import ebook_beside
 from coursepack.editions.imposition import Imposed
-from coursepack.editions.layout import Layout
+from coursepack.editions.layout import Hands, Layout
 from coursepack.errors import BuildFailed
 from coursepack.exporting import Asked, export_works
 from coursepack.keeping.store import Store, project_store
-from coursepack.memory import seldom_searched
+from coursepack.memory import seldom_searched, stays
 from coursepack.preparation import Prepared, prepare
 from coursepack.presswork import judge_press_file, prove_press
 from coursepack.processes import divided_among
@@ -101,8 +101,7 @@ def build(
     store, hands = store or project_store(project), hands_of(workers, scheduler)
     with _reported(project, out, diagnostics), _diagnosed(diagnostics, progress), _equipped(store, hands.processes):
         prepared = prepare(project, diagnostics, progress, store)
-        progress.stage("Laying out pages")
-        layout = compose(prepared, progress, hands)
+        layout = _lay_out(prepared, progress, hands)
         prove_pages(prepared, layout, diagnostics)
         enlarged = for_large_print(prepared)
         large = compose_large_print(enlarged, layout.page_map, progress, hands)
@@ -146,6 +145,13 @@ def export(project: Path, out: Path, asked: Asked, diagnostics: Diagnostics, pro
         files = export_works(prepared, wanted)
         prove_exports(files, prepared, wanted, diagnostics)
         return tuple(publish(out, files))
+
+
+def _lay_out(prepared: Prepared, progress: Progress, hands: Hands) -> Layout:
+    """Lay the pages out; what was made before is not searched again for what nothing holds."""
+    progress.stage("Laying out pages")
+    stays()
+    return compose(prepared, progress, hands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ STOREYS = (
         "configuration",
         "diagnostics",
         "errors",
+        "font_making",
         "fonts",
         "typefaces",
         "keeping",

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from coursepack.memory import seldom_searched
+from coursepack.memory import seldom_searched, stays
 
 
 def a_build_that_fails() -> None:
@@ -18,3 +18,11 @@ def test_memory_is_searched_less_often_for_as_long_as_a_build_lasts() -> None:
     with pytest.raises(ValueError, match="the build ends"):
         a_build_that_fails()
     assert gc.get_threshold() == before
+
+
+def test_what_stays_is_searched_again_when_the_build_has_ended() -> None:
+    frozen = gc.get_freeze_count()
+    with seldom_searched():
+        stays()
+        assert gc.get_freeze_count() > frozen
+    assert gc.get_freeze_count() == 0

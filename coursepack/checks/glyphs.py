@@ -25,6 +25,8 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
     """Report each character without a glyph once a section, with its name and place."""
     found = []
     for section in book.sections:
+        if _is_plain(section, book):
+            continue
         seen: set[str] = set()
         set_texts = [section.short_title, *(text for text, _ in _texts(section.root))]
         for texts, drawn in (set_texts, False), (list(_drawn_texts(section, book)), True):
@@ -32,6 +34,13 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
                 seen.add(text[at])
                 found.append(_report(section, text, at, locate))
     return found
+
+
+def _is_plain(section: Section, book: Book) -> bool:
+    """Whether nothing that stands in a section, formulas included, needs another font than the text face."""
+    body = body_characters()
+    texts = section.short_title, *map(str, section.root.itertext()), *_drawn_texts(section, book)
+    return all(ord(char) in body or _needs_no_glyph(char) for char in set("".join(texts)))
 
 
 def _without_glyph(texts: Iterable[str], *, drawn: bool) -> set[str]:
@@ -66,6 +75,10 @@ def characters_beyond_text_face(book: Book) -> set[str]:
     needed: set[str] = set()
     body = body_characters()
     for section in book.sections:
+        if not any(_is_east_asian(element) for element in section.root.iter(etree.Element)) and _is_plain(
+            section, book
+        ):
+            continue
         texts = list(_texts(section.root))
         needed |= set[str]().union(*(text for text, lang in texts if lang in EAST_ASIAN))
         others = (section.short_title, *_drawn_texts(section, book), *(text for text, _ in texts))
@@ -75,6 +88,10 @@ def characters_beyond_text_face(book: Book) -> set[str]:
         return needed
     available = east_asian_characters() | right_to_left_characters()
     return {char for char in needed if ord(char) in available}
+
+
+def _is_east_asian(element: etree._Element) -> bool:
+    return (element.get("lang") or "").split("-")[0] in EAST_ASIAN
 
 
 def _report(section: Section, text: str, at: int, locate: Locate) -> Diagnostic:

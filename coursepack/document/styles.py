@@ -6,6 +6,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -86,21 +87,30 @@ def _now(name: str) -> str:
 
 
 def _read_style(path: Path) -> Style:
-    data = path.read_bytes()
+    """Read a style; one that only says what it is called, by the style that it leads to."""
+    style = _style_of(path.stem, path.read_bytes())
+    if isinstance(style, Style):
+        return style
+    parent = _installed(_now(style.rsplit("/", 1)[-1]))
+    if parent is None:
+        raise ValueError(f"its parent style {style} is not installed")
+    return _read_style(parent)
+
+
+@lru_cache(maxsize=4)
+def _style_of(name: str, data: bytes) -> Style | str:
+    """The style that a file holds, or the address of the one that it leads to."""
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     if root.tag != f"{{{_CSL['csl']}}}style":
         raise ValueError("the file's root is not a CSL <style>")
     parents = root.xpath("csl:info/csl:link[@rel='independent-parent']/@href", namespaces=_CSL)
     if parents:
-        parent = _installed(_now(str(parents[0]).rsplit("/", 1)[-1]))
-        if parent is None:
-            raise ValueError(f"its parent style {parents[0]} is not installed")
-        return _read_style(parent)
+        return str(parents[0])
     _check_macros(root)
     if root.find("csl:citation/csl:layout", _CSL) is None:
         raise ValueError("it does not say how a citation looks: there is no <citation> with a <layout>")
     return Style(
-        id=path.stem,
+        id=name,
         title=str(root.findtext("csl:info/csl:title", namespaces=_CSL)),
         xml=_text(data, root),
         notes=root.get("class") == "note",

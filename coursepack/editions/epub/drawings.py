@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from coursepack.document.languages import is_cjk
-from coursepack.editions.epub.fonts import EpubFonts, subset_font
+from coursepack.editions.epub.fonts import EpubFonts
 from coursepack.editions.epub.vocabulary import SVG
 from coursepack.fonts import BODY_FAMILY, DRAWING_NAMES, EAST_ASIAN_FAMILY
 
@@ -39,15 +39,15 @@ def _rules(root: etree._Element, source: str, fonts: EpubFonts) -> Iterator[str]
     characters = "".join(sorted(set(words) - set("\n\t")))
     chinese = "".join(filter(is_cjk, characters))
     if characters.strip() and _ROMAN in source:
-        yield _rule(_ROMAN, "normal", fonts.roman, characters)
+        yield _rule(_ROMAN, "normal", fonts.cut(fonts.roman, characters, woff2=True))
         if "italic" in source:
-            yield _rule(_ROMAN, "italic", fonts.italic, characters)
+            yield _rule(_ROMAN, "italic", fonts.cut(fonts.italic, characters, woff2=True))
     if chinese and _CJK in source:
-        yield _rule(_CJK, "normal", fonts.cjk, chinese)
+        yield _rule(_CJK, "normal", fonts.cut(fonts.cjk, chinese, woff2=True))
 
 
-def _rule(family: str, style: str, font: bytes, characters: str) -> str:
-    data = base64.b64encode(subset_font(font, characters, woff2=True)).decode("ascii")
+def _rule(family: str, style: str, font: bytes) -> str:
+    data = base64.b64encode(font).decode("ascii")
     return (
         f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: 400 800; '
         f'src: url("data:font/woff2;base64,{data}") format("woff2") }}'

@@ -6,23 +6,22 @@ In: whole fonts (OpenType, single or first of a collection) and the trees. Out: 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from importlib import import_module
 from typing import Literal
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from lxml import etree
 
 from coursepack.document.languages import EAST_ASIAN, cjk_of
 from coursepack.editions.epub.container import Item
+from coursepack.keeping.fingerprint import fingerprint
+from coursepack.keeping.kept import kept
+from coursepack.keeping.store import MemoryStore, Store
 from coursepack.scripts import RIGHT_TO_LEFT, Script
 
 _FULL_WIDTH_SPACE = "\u3000"
-_FAMILY_NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-"""Copyright, family, style, id, full name, version, PostScript name, licence (OpenType, name)."""
-_UNUSED_TABLES = ["BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx", "DSIG", "GDEF"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,23 @@ class EpubFonts:
     italic: bytes
     hebrew: bytes
     arabic: bytes
+    store: Store = field(default_factory=MemoryStore)
+    """Keeps what was cut out of them."""
 
     def of(self, script: Script) -> bytes:
         """The font of a script."""
         return {"hebrew": self.hebrew, "arabic": self.arabic}[script.name]
+
+    def cut(self, font: bytes, characters: str, *, woff2: bool = False, kerned: bool = False) -> bytes:
+        """One of them cut down to these characters, as `subset_font`, once."""
+        inputs = _name_of(font), characters, woff2, kerned
+        make = partial(subset_font, font, characters, woff2=woff2, kerned=kerned)
+        return kept(self.store, "font of the e-book", inputs, make)
+
+
+@lru_cache(maxsize=8)
+def _name_of(font: bytes) -> str:
+    return fingerprint(font)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ def embedded_faces(
     if wanted == "all":
         text = "".join(sorted({character for root in roots for part in root.itertext() for character in str(part)}))
         for style, name, font in (("normal", "roman", fonts.roman), ("italic", "italic", fonts.italic)):
-            faces.append(Face("Reader", style, "400 800", _item(name, subset_font(font, text, kerned=True))))
+            faces.append(Face("Reader", style, "400 800", _item(name, fonts.cut(font, text, kerned=True))))
     if wanted != "none":
         faces += _needed_faces(roots, fonts)
     return faces
@@ -107,11 +119,11 @@ def embedded_faces(
 def _needed_faces(roots: Sequence[etree._Element], fonts: EpubFonts) -> Iterator[Face]:
     """The faces of what few devices have."""
     if characters := cjk_characters(roots):
-        item = _item("cjk", subset_font(fonts.cjk, characters))
+        item = _item("cjk", fonts.cut(fonts.cjk, characters))
         yield Face("Reader CJK", "normal", "normal", item, EAST_ASIAN)
     for script in RIGHT_TO_LEFT:
         if characters := script_characters(roots, script):
-            item = _item(script.name, subset_font(fonts.of(script), characters, kerned=True))
+            item = _item(script.name, fonts.cut(fonts.of(script), characters, kerned=True))
             yield Face(f"Reader {script.name.title()}", "normal", "normal", item, script.languages)
 
 
@@ -122,18 +134,6 @@ def _item(name: str, data: bytes) -> Item:
 
 def subset_font(font: bytes, characters: str, *, woff2: bool = False, kerned: bool = False) -> bytes:
     """Cut a font down to these characters; as WOFF2, and with its kerning and ligatures, if asked for."""
-    whole = TTFont(io.BytesIO(font), fontNumber=0, recalcTimestamp=False)
-    for table in () if kerned else _UNUSED_TABLES:  # before fontTools takes seconds to read them
-        if table in whole:
-            del whole[table]
-    options = subset.Options()
-    options.name_IDs = _FAMILY_NAMES
-    options.notdef_outline = True
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=characters)
-    cutter.subset(whole)
-    if woff2:
-        whole.flavor = "woff2"
-    target = io.BytesIO()
-    whole.save(target)
-    return target.getvalue()
+    room = import_module("coursepack.editions.epub.font_cutting")
+    cut: bytes = room.subset_font(font, characters, woff2=woff2, kerned=kerned)
+    return cut

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from coursepack.editions.layout.facts import Extent
 
@@ -36,8 +38,9 @@ class Bulk:
         return Extent(last + 1, {name: min(int(count / capacity), last) for name, count in self.before.items()})
 
 
+@lru_cache(maxsize=256)
 def weigh(html: str) -> Bulk:
-    """Count what a section holds; tokens, which become folios, count for nothing."""
+    """Count what a section holds; tokens, which become folios, count for nothing. Kept from build to build."""
     count, before = _OPENING, dict[str, int]()
     first, *pieces = _SPACE.sub(" ", _FILLED.sub("", html)).split("<")
     count += len(first)
@@ -46,7 +49,7 @@ def weigh(html: str) -> Bulk:
         if "id" in tag:
             before.update(dict.fromkeys(_ID.findall(tag), count))
         count += len(text) + (_IMAGE if tag.startswith("img ") else 0)
-    return Bulk(count, before)
+    return Bulk(count, MappingProxyType(before))
 
 
 def capacity_of(laid_out: Iterable[tuple[Bulk, Extent]]) -> float | None:
