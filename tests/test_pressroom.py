@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from coursepack import memory, pipeline
 from coursepack.cli import application
-from coursepack.editions.layout import Part, Sheet, lay_out, make_ready, open_pressroom
+from coursepack.editions.layout import Part, Sheet, bounds, lay_out, make_ready, open_pressroom
 from coursepack.editions.layout.bounds import Reason, SectionUnset
 from coursepack.editions.layout.engine.press import Press
 from coursepack.editions.layout.pressroom import pressroom_in_use
@@ -266,6 +266,26 @@ def test_a_worker_that_is_killed_while_there_is_nothing_to_do_costs_no_build(mon
         assert lay_out(SHEETS[1:], job(), 2).statistics.pages == 1
     os.close(reading)
     os.close(writing)
+
+
+@forks
+@pytest.mark.parametrize("seats", [1, 2])
+def test_a_section_that_hangs_in_a_library_is_named_and_the_next_build_goes_on(
+    seats: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(bounds.SECONDS_SETTING, "0.2")
+    monkeypatch.setattr(bounds, "_PATIENCE", 0)
+    with open_pressroom(seats):
+        with monkeypatch.context() as patched:
+            patched.setattr(Press, "lay_out", lambda *_: stuck())
+            room = pressroom_in_use()
+            assert room is not None
+            room.close()  # the next has what was put in the place of the engine
+            with pytest.raises(SectionUnset) as fault:
+                lay_out(SHEETS[:1], job(), seats)
+        assert (fault.value.section, fault.value.reason) == ("one", Reason.DIED)
+        monkeypatch.delenv(bounds.SECONDS_SETTING)
+        assert lay_out(SHEETS[:1], job(), seats).statistics.pages == 1
 
 
 SCRIPT = """
