@@ -20,7 +20,8 @@ UNSET = error("L019", "The layout engine cannot set a section")
 STYLE = "templates/print/book.css"
 _OWN_STYLE = f"look into {STYLE} first: try without it"
 _WHAT_COSTS = (
-    "look for a table, list or note that goes on for pages, or for a drawing with very many strokes, and divide it"
+    "divide a chapter of hundreds of pages; look for a table, list or note that goes on for pages, or for a drawing with very"
+    " many strokes, and divide it"
 )
 _SAID = {
     Reason.TIME: "took more than {detail} seconds of the processor to lay out",
