@@ -39,7 +39,7 @@ def check_glyphs(book: Book, locate: Locate) -> list[Diagnostic]:
 def _is_plain(section: Section, book: Book) -> bool:
     """Whether nothing that stands in a section, formulas included, needs another font than the text face."""
     body = body_characters()
-    texts = section.short_title, *map(str, section.root.itertext()), *_drawn_texts(section, book)
+    texts = section.short_title, str(section.root.xpath("string()")), *_drawn_texts(section, book)
     return all(ord(char) in body or _needs_no_glyph(char) for char in set("".join(texts)))
 
 
@@ -75,9 +75,7 @@ def characters_beyond_text_face(book: Book) -> set[str]:
     needed: set[str] = set()
     body = body_characters()
     for section in book.sections:
-        if not any(_is_east_asian(element) for element in section.root.iter(etree.Element)) and _is_plain(
-            section, book
-        ):
+        if not _has_east_asian(section.root) and _is_plain(section, book):
             continue
         texts = list(_texts(section.root))
         needed |= set[str]().union(*(text for text, lang in texts if lang in EAST_ASIAN))
@@ -90,8 +88,9 @@ def characters_beyond_text_face(book: Book) -> set[str]:
     return {char for char in needed if ord(char) in available}
 
 
-def _is_east_asian(element: etree._Element) -> bool:
-    return (element.get("lang") or "").split("-")[0] in EAST_ASIAN
+def _has_east_asian(root: etree._Element) -> bool:
+    languages = root.xpath("descendant-or-self::*/@lang")
+    return any(str(language).split("-")[0] in EAST_ASIAN for language in languages)
 
 
 def _report(section: Section, text: str, at: int, locate: Locate) -> Diagnostic:

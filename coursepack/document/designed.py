@@ -38,7 +38,7 @@ def designed_page(plan: Planned, config: Config, theme: Theme, labels: Labels, *
 
 def typefaces(trees: list[Element]) -> list[str]:
     """The typefaces that the book is set in, as the copyright page names them: of the text, East Asian, right to left."""
-    texts = ["".join(map(str, tree.itertext())) for tree in trees]
+    texts = [str(tree.xpath("string()")) for tree in trees]
     chinese = [EAST_ASIAN_FAMILY] if any(map(RUN.search, texts)) else []
     others = [script.family for script in scripts_of(set().union(*texts))]
     return [PUBLISHED_NAMES[family] for family in [BODY_FAMILY, *chinese, *others]]
