@@ -28,9 +28,10 @@ class Remembered:
         self._limit, self._held = limit, 0
         self._entries: OrderedDict[str, tuple[State, bytes]] = OrderedDict()
         self._lock = Lock()
-        os.register_at_fork(
-            before=self._lock.acquire, after_in_parent=self._lock.release, after_in_child=self._lock.release
-        )
+        if hasattr(os, "register_at_fork"):  # where processes can be forked
+            os.register_at_fork(
+                before=self._lock.acquire, after_in_parent=self._lock.release, after_in_child=self._lock.release
+            )
 
     def get(self, name: str, state: State) -> bytes | None:
         """What was read of a file, if it is still in this state."""
