@@ -237,6 +237,21 @@ def test_the_first_worker_stays_from_build_to_build_while_the_job_is_the_same(
 
 
 @forks
+def test_a_worker_gives_its_seat_to_another_after_so_many_sections(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    weigh_workers(monkeypatch, told)
+    monkeypatch.setattr("coursepack.editions.layout.pressroom._MOST_SECTIONS", 2)
+    sheets = [sheet(f"<p>Words of section {number}</p>", f"s{number}") for number in range(5)]
+    with open_pressroom(1):
+        many = lay_out(sheets, job(), 1)
+    workers = told.read_text().split()[0::2]
+    assert [workers.count(each) for each in dict.fromkeys(workers)] == [2, 2, 1]
+    assert many.parts == lay_out(sheets, job()).parts
+
+
+@forks
 def test_all_but_the_first_worker_are_dismissed_when_a_build_is_done(thread_of_life: Callable[[], bool]) -> None:
     with open_pressroom(2):
         lay_out(SHEETS, job(), 2)

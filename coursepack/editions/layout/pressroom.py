@@ -20,6 +20,8 @@ from coursepack.editions.layout.sheet import LayoutJob
 from coursepack.processes import start
 
 _FORK = sys.platform == "linux"
+_MOST_SECTIONS = 16
+"""Sections that a worker lays out before another takes the seat: the engine's libraries keep almost a megabyte of each."""
 _PATIENCE = 10
 """Seconds that the foreman has to end its workers and itself."""
 
@@ -44,6 +46,8 @@ class Pressroom:
         self._desk = Desk(tuple(Seat() for _ in range(seats)))
         self._job: LayoutJob | None = None
         self._hired: list[int] = []
+        self._done: dict[int, int] = {}
+        """Sections that the worker of a seat was given."""
         self._foreman = start(partial(keep, self._desk, fork=_FORK), fork=_FORK)
         self._desk.left_to_the_build()
         self.closed = False
@@ -77,10 +81,14 @@ class Pressroom:
         """See that so many seats are taken. Raises `PressroomClosed`."""
         while len(self._hired) < count:
             self._hired.append(len(self._hired))
-            self._ask(self._hired[-1])
+            self._take_seat(self._hired[-1])
 
     def order(self, number: int, order: Order) -> None:
         """Give the worker of a seat something to do. Raises `PressroomClosed`."""
+        if self._done[number] == _MOST_SECTIONS:
+            self._send(number, None)
+            self._take_seat(number)
+        self._done[number] += 1
         self._send(number, order)
 
     def answers(self, numbers: Sequence[int]) -> Iterator[tuple[int, Answer]]:
@@ -102,6 +110,10 @@ class Pressroom:
             self._foreman.join(_PATIENCE)
             self._foreman.kill()
             self._foreman.join()
+
+    def _take_seat(self, number: int) -> None:
+        self._done[number] = 0
+        self._ask(number)
 
     def _dismiss_but(self, kept: int) -> None:
         while len(self._hired) > kept:
