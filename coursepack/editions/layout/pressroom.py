@@ -21,7 +21,7 @@ from coursepack.processes import start
 
 _FORK = sys.platform == "linux"
 _MOST_SECTIONS = 16
-"""Sections that a worker lays out before another takes the seat: the engine's libraries keep almost a megabyte of each."""
+"""Sections that a worker lays out before another takes the seat: almost a megabyte of each is never given back."""
 _PATIENCE = 10
 """Seconds that the foreman has to end its workers and itself."""
 
