@@ -7,6 +7,7 @@ section, what the links in it say of the places that they lead to, and what the 
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from coursepack.config import Config
 from coursepack.document.model import Book, Section
@@ -31,15 +32,16 @@ def make_sheets(
     images: dict[str, bytes] = {}
     sheets = []
     for section in book.sections:
-
-        def make(section: Section = section) -> bytes:
-            return _written(*make_html(section, config.title, labels, targets, size))
-
+        make = partial(_made, section, config.title, labels, targets, size)
         inputs = section, config.title, words, _led_to(section, targets), size
         sheet, drawn = _read(section, config, kept(known, "sheet", inputs, make))
         sheets.append(sheet)
         images |= drawn
     return sheets, images
+
+
+def _made(section: Section, title: str, labels: Labels, targets: Targets, size: float) -> bytes:
+    return _written(*make_html(section, title, labels, targets, size))
 
 
 def _led_to(section: Section, targets: Targets) -> list[tuple[str, str]]:

@@ -105,13 +105,13 @@ class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no type hints
     def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  # the names are fontTools'
         self._add("m", point)
 
-    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802  # fontTools' name
         self._add("l", point)
 
-    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802  # fontTools' name
         self._add("c", *points)
 
-    def _closePath(self) -> None:  # noqa: N802
+    def _closePath(self) -> None:  # noqa: N802  # fontTools' name
         self.operators.append("h")
 
     def _add(self, operator: str, *points: tuple[float, float]) -> None:

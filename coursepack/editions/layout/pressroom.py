@@ -38,7 +38,7 @@ class PressroomClosed(Exception):
 
 
 class Pressroom:
-    """A foreman and his workers, of whom none is hired before there is something to do."""
+    """A foreman and his workers: the first is hired with the job, the others when there is something to do for them."""
 
     def __init__(self, seats: int) -> None:
         self.seats = seats

@@ -50,7 +50,7 @@ class _Alone:
 
 
 class Workers:
-    """The crew of one build; a context manager. Nothing is started before there is something to do."""
+    """The crew of one build; a context manager. It asks nobody before there is something to do."""
 
     def __init__(self, job: LayoutJob, hands: Hands) -> None:
         self._job, self._hands = job, hands

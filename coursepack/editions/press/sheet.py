@@ -149,5 +149,5 @@ def _every_plate(pdf: pikepdf.Pdf) -> Array:
 
 
 @lru_cache(maxsize=32)
-def _numbers(box: Box) -> list[Decimal]:
-    return [Decimal(f"{edge:.3f}".rstrip("0").rstrip(".")) for edge in box]
+def _numbers(box: Box) -> tuple[Decimal, ...]:
+    return tuple(Decimal(f"{edge:.3f}".rstrip("0").rstrip(".")) for edge in box)

@@ -30,8 +30,9 @@ def write_marc(config: Config, parts: Sequence[Part], pages: Pages | None, appar
 
 def write_marcxml(config: Config, parts: Sequence[Part], pages: Pages | None, apparatus: Apparatus) -> bytes:
     """Write the same record as XML."""
-    record = bytes(record_to_xml(_record(config, parts, pages, apparatus), namespace=True))  # type: ignore[no-untyped-call]
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + record + b"\n"
+    record = _record(config, parts, pages, apparatus)
+    xml = bytes(record_to_xml(record, namespace=True))  # type: ignore[no-untyped-call]  # this one has no types
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + xml + b"\n"
 
 
 def _record(config: Config, parts: Sequence[Part], pages: Pages | None, apparatus: Apparatus) -> Record:

@@ -73,7 +73,7 @@ class _Before:
         """Let the engine know that, and nothing of the page."""
         for name, value in self._values.items():
             setattr(context, name, copy(value))
-        context._excluded_shapes = _copies(self._shapes)  # noqa: SLF001
+        context._excluded_shapes = _copies(self._shapes)  # noqa: SLF001  # as above
         for name, pages in context.running_elements.items():
             pages.pop(self._index + 1, None)
             if self._running.get(name) is not None:
